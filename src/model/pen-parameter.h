@@ -1,0 +1,68 @@
+/* pen-parameter.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Pentimento Authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  PEN_PARAMETER_BOOLEAN,
+  PEN_PARAMETER_INTEGER,
+  PEN_PARAMETER_NUMBER,
+  PEN_PARAMETER_STRING,
+  PEN_PARAMETER_CHOICE,
+} PenParameterKind;
+
+/**
+ * PenParameter:
+ * @name: the field's name, as the service spells it; a dot enters a JSON object:
+ *   “override_settings.sd_model_checkpoint”
+ * @title: for people, translated
+ * @description: (nullable): for people, translated
+ * @kind: what values it takes
+ * @minimum: the least value of a number
+ * @maximum: the greatest value of a number
+ * @step: a sensible step for a number; 0 where there is none
+ * @fallback: (nullable): what the service takes when it is not sent; not sent then
+ * @choices: (nullable) (array zero-terminated=1): the values of a choice
+ * @choice_titles: (nullable) (array zero-terminated=1): the same, for people
+ * @list: (nullable): the name of a list of the provider (“samplers”) that gives
+ *   the choices at run time
+ *
+ * One setting of a model beyond the ones every model shares.
+ */
+typedef struct
+{
+  char             *name;
+  char             *title;
+  char             *description;
+  PenParameterKind  kind;
+  double            minimum;
+  double            maximum;
+  double            step;
+  JsonNode         *fallback;
+  char            **choices;
+  char            **choice_titles;
+  char             *list;
+} PenParameter;
+
+PenParameter *pen_parameter_new_from_json (JsonObject    *object,
+                                           GError       **error);
+void          pen_parameter_free          (PenParameter  *self);
+JsonNode     *pen_parameter_parse         (PenParameter  *self,
+                                           const char    *text,
+                                           GError       **error);
+gboolean      pen_parameter_check         (PenParameter  *self,
+                                           JsonNode      *value,
+                                           GError       **error);
+JsonObject   *pen_parameter_to_json       (PenParameter  *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PenParameter, pen_parameter_free)
+
+G_END_DECLS

@@ -1,0 +1,25 @@
+/* pen-scale.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Pentimento Authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "pen-pixels.h"
+
+G_BEGIN_DECLS
+
+PenPixels *pen_pixels_scale  (PenPixels *self,
+                              guint      width,
+                              guint      height);
+PenPixels *pen_pixels_crop   (PenPixels *self,
+                              guint      x,
+                              guint      y,
+                              guint      width,
+                              guint      height);
+PenPixels *pen_pixels_pad    (PenPixels *self,
+                              guint      width,
+                              guint      height);
+
+G_END_DECLS

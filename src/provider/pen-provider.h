@@ -1,0 +1,114 @@
+/* pen-provider.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Pentimento Authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "pen-catalogue.h"
+#include "pen-error.h"
+#include "pen-reply.h"
+#include "pen-secret.h"
+#include "pen-step.h"
+
+G_BEGIN_DECLS
+
+#define PEN_TYPE_PROVIDER (pen_provider_get_type ())
+
+G_DECLARE_DERIVABLE_TYPE (PenProvider, pen_provider, PEN, PROVIDER, GObject)
+
+/**
+ * PenProviderClass:
+ * @catalogue_path: the resource path of its `<id>.json`
+ * @begin: the first step of a request.  By default one call with the body that the
+ *   catalogue entry describes, expecting JSON, with the key, that may cost.
+ * @next: what the reply of a call means.  Only sees good answers (status below 400).
+ * @resume: (nullable): goes on from a memo after a restart
+ * @cancel: (nullable): a call that tells the service to stop; %NULL for none
+ * @watch: (nullable): a call to make every @interval_ms while a call of @request is
+ *   under way, for progress; %NULL for none
+ * @read_watch: (nullable): takes progress and preview from the reply of @watch
+ * @check_key: (nullable): a free call that shows whether the key is good
+ * @read_check: (nullable) (transfer full): a sentence from its good answer
+ * @authorise: puts the key into the headers; by default as a bearer token
+ * @read_error: turns a refusal into an error: kind and the service's own words.
+ *   Sets @charged if money was spent all the same.  The default reads the usual shapes.
+ * @discover: (nullable): calls that fill the lists and models of a running engine,
+ *   one at a time: @index counts up from 0 until %NULL
+ * @read_discovery: (nullable): what the reply of call @index says; changes only
+ *   @catalogue
+ *
+ * A provider is a translator without I/O and without state.  It never sees the
+ * network, the database, a clock or a thread.  Memos are small JSON objects.
+ */
+struct _PenProviderClass
+{
+  GObjectClass parent_class;
+
+  const char *catalogue_path;
+
+  PenStep  *(*begin)          (PenProvider         *self,
+                               PenRequest          *request,
+                               GError             **error);
+  PenStep  *(*next)           (PenProvider         *self,
+                               PenRequest          *request,
+                               JsonNode            *memo,
+                               PenCall             *call,
+                               PenReply            *reply,
+                               GError             **error);
+  PenStep  *(*resume)         (PenProvider         *self,
+                               PenRequest          *request,
+                               JsonNode            *memo,
+                               GError             **error);
+  PenCall  *(*cancel)         (PenProvider         *self,
+                               PenRequest          *request,
+                               JsonNode            *memo);
+  PenCall  *(*watch)          (PenProvider         *self,
+                               PenRequest          *request,
+                               guint               *interval_ms);
+  void      (*read_watch)     (PenProvider         *self,
+                               PenReply            *reply,
+                               double              *progress,
+                               PenBlob            **preview);
+  PenCall  *(*check_key)      (PenProvider         *self);
+  char     *(*read_check)     (PenProvider         *self,
+                               PenReply            *reply,
+                               GError             **error);
+  void      (*authorise)      (PenProvider         *self,
+                               SoupMessageHeaders  *headers,
+                               PenSecret           *key);
+  GError   *(*read_error)     (PenProvider         *self,
+                               PenReply            *reply,
+                               gboolean            *charged);
+  PenCall  *(*discover)       (PenProvider         *self,
+                               guint                index);
+  void      (*read_discovery) (PenProvider         *self,
+                               guint                index,
+                               PenReply            *reply,
+                               PenCatalogue        *catalogue);
+};
+
+const char   *pen_provider_get_id        (PenProvider  *self);
+PenCatalogue *pen_provider_get_catalogue (PenProvider  *self);
+
+/* What the class does; each falls back as the class says. */
+PenStep  *pen_provider_begin          (PenProvider *self, PenRequest *request, GError **error);
+PenStep  *pen_provider_next           (PenProvider *self, PenRequest *request, JsonNode *memo,
+                                       PenCall *call, PenReply *reply, GError **error);
+PenStep  *pen_provider_resume         (PenProvider *self, PenRequest *request, JsonNode *memo,
+                                       GError **error);
+PenCall  *pen_provider_cancel         (PenProvider *self, PenRequest *request, JsonNode *memo);
+PenCall  *pen_provider_watch          (PenProvider *self, PenRequest *request,
+                                       guint *interval_ms);
+void      pen_provider_read_watch     (PenProvider *self, PenReply *reply, double *progress,
+                                       PenBlob **preview);
+PenCall  *pen_provider_check_key      (PenProvider *self);
+char     *pen_provider_read_check     (PenProvider *self, PenReply *reply, GError **error);
+void      pen_provider_authorise      (PenProvider *self, SoupMessageHeaders *headers,
+                                       PenSecret *key);
+GError   *pen_provider_read_error     (PenProvider *self, PenReply *reply, gboolean *charged);
+PenCall  *pen_provider_discover       (PenProvider *self, guint index);
+void      pen_provider_read_discovery (PenProvider *self, guint index, PenReply *reply);
+
+G_END_DECLS
