@@ -19,7 +19,10 @@ G_DECLARE_INTERFACE (PenJournal, pen_journal, PEN, JOURNAL, GObject)
  * PenMoment:
  * @PEN_MOMENT_SENDING: a call that may cost is about to go out
  * @PEN_MOMENT_RUNNING: the service has the job; the memo is enough to find it again
- * @PEN_MOMENT_DOWNLOADING: the service has finished; only fetching is left
+ * @PEN_MOMENT_WAITING: the last call was not taken, nothing can have been bought, and
+ *   it will be made again after a while
+ * @PEN_MOMENT_DOWNLOADING: the service has finished; only fetching or saving is left;
+ *   the memo lists what came, or where it lies
  *
  * What the runner announces, and waits to see committed, before it does it.
  */
@@ -27,6 +30,7 @@ typedef enum
 {
   PEN_MOMENT_SENDING,
   PEN_MOMENT_RUNNING,
+  PEN_MOMENT_WAITING,
   PEN_MOMENT_DOWNLOADING,
 } PenMoment;
 

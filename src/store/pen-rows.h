@@ -45,6 +45,8 @@ gboolean    pen_job_state_from_nick (const char  *nick,
  * @message: (nullable): the sentence for the user, without any key
  * @charged: whether money was, or may have been, spent
  * @cost_usd: negative where unknown
+ * @owner: (nullable): the process that works on it, see pen_store_dup_owner();
+ *   set when the row is added and when a job is claimed, read only otherwise
  * @created: Unix time in microseconds
  * @updated: Unix time in microseconds
  *
@@ -63,6 +65,7 @@ typedef struct
   char        *message;
   gboolean     charged;
   double       cost_usd;
+  char        *owner;
   gint64       created;
   gint64       updated;
 } PenJobRow;

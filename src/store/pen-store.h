@@ -43,8 +43,9 @@ void       pen_store_update_job_async     (PenStore *self, const PenJobRow *row,
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean   pen_store_update_job_finish    (PenStore *self, GAsyncResult *result,
                                            GError **error);
-/* Takes a queued job for this process: queued → sending only if still queued, so that
- * two programs never send the same job.  %FALSE without @error if another was faster. */
+/* Takes a queued job for this process: queued → sending, with this process as owner, only
+ * if still queued and not owned by another living process, so that two programs never
+ * send the same job.  %FALSE without @error if another was faster. */
 void       pen_store_claim_job_async      (PenStore *self, gint64 id,
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean   pen_store_claim_job_finish     (PenStore *self, GAsyncResult *result,
@@ -66,7 +67,12 @@ void       pen_store_list_jobs_async      (PenStore *self, gboolean open, guint 
                                            GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *pen_store_list_jobs_finish     (PenStore *self, GAsyncResult *result,
                                            GError **error);
-/* Which process works on a job, so that another leaves it alone; 0 gives it back. */
+/* (transfer full): how this process is written into the column of owners: enough to
+ * tell, later and from another process, whether it still runs */
+char      *pen_store_dup_owner            (void);
+/* Whether the process written as @owner still runs; %FALSE for %NULL. */
+gboolean   pen_store_owner_is_alive       (const char *owner);
+/* Which process works on a job, so that another leaves it alone; %NULL gives it back. */
 void       pen_store_set_owner_async      (PenStore *self, gint64 id, const char *owner,
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean   pen_store_set_owner_finish     (PenStore *self, GAsyncResult *result,
