@@ -49,6 +49,9 @@ gboolean    pen_job_state_from_nick (const char  *nick,
  *   set when the row is added and when a job is claimed, read only otherwise
  * @created: Unix time in microseconds
  * @updated: Unix time in microseconds
+ * @owner: (nullable): the process that works on it, as pen_owner_dup_self() names it
+ * @owned_elsewhere: whether another process that still runs works on it; found out
+ *   when the row is read
  *
  * One row of the table of jobs: one call that may cost.
  */
@@ -68,6 +71,8 @@ typedef struct
   char        *owner;
   gint64       created;
   gint64       updated;
+  char        *owner;
+  gboolean     owned_elsewhere;
 } PenJobRow;
 
 /**
@@ -142,7 +147,7 @@ void           pen_picture_row_free (PenPictureRow   *self);
  * @job: only of this job; 0 for any
  * @parent: only what came of this picture; 0 for any
  * @before: only pictures with a smaller id; 0 for the newest
- * @limit: at most so many; newest first
+ * @limit: at most so many; newest first; 0 for all
  */
 typedef struct
 {

@@ -50,6 +50,13 @@ void       pen_store_claim_job_async      (PenStore *self, gint64 id,
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean   pen_store_claim_job_finish     (PenStore *self, GAsyncResult *result,
                                            GError **error);
+/* Takes a job over that nobody, or a process that has ended, works on, whatever its
+ * state: for going on after a restart.  %FALSE without @error if another process that
+ * still runs has it. */
+void       pen_store_adopt_job_async      (PenStore *self, gint64 id,
+                                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean   pen_store_adopt_job_finish     (PenStore *self, GAsyncResult *result,
+                                           GError **error);
 /* Ends a job as done, inserts its pictures and its cost, all in one transaction.
  * Returns: (element-type gint64): the ids of the pictures */
 void       pen_store_complete_job_async   (PenStore *self, const PenJobRow *row,
@@ -61,7 +68,7 @@ void       pen_store_get_job_async        (PenStore *self, gint64 id,
                                            GAsyncReadyCallback callback, gpointer user_data);
 PenJobRow *pen_store_get_job_finish       (PenStore *self, GAsyncResult *result,
                                            GError **error);
-/* The newest @limit jobs, newest first; with @open only those that have not ended
+/* The newest @limit jobs (0: all), newest first; with @open only those that have not ended
  * (queued, sending, running, downloading, unknown). */
 void       pen_store_list_jobs_async      (PenStore *self, gboolean open, guint limit,
                                            GAsyncReadyCallback callback, gpointer user_data);
