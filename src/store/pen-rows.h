@@ -49,9 +49,6 @@ gboolean    pen_job_state_from_nick (const char  *nick,
  *   set when the row is added and when a job is claimed, read only otherwise
  * @created: Unix time in microseconds
  * @updated: Unix time in microseconds
- * @owner: (nullable): the process that works on it, as pen_owner_dup_self() names it
- * @owned_elsewhere: whether another process that still runs works on it; found out
- *   when the row is read
  *
  * One row of the table of jobs: one call that may cost.
  */
@@ -71,8 +68,6 @@ typedef struct
   char        *owner;
   gint64       created;
   gint64       updated;
-  char        *owner;
-  gboolean     owned_elsewhere;
 } PenJobRow;
 
 /**

@@ -50,7 +50,7 @@ void       pen_store_claim_job_async      (PenStore *self, gint64 id,
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean   pen_store_claim_job_finish     (PenStore *self, GAsyncResult *result,
                                            GError **error);
-/* Takes a job over that nobody, or a process that has ended, works on, whatever its
+/* Takes over a job that nobody, or a process that has ended, works on, whatever its
  * state: for going on after a restart.  %FALSE without @error if another process that
  * still runs has it. */
 void       pen_store_adopt_job_async      (PenStore *self, gint64 id,
