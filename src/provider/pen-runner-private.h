@@ -34,6 +34,11 @@ GError      *_pen_runner_read_refusal    (PenRunner            *self,
 void         _pen_runner_redact          (PenRunner            *self,
                                           GError              **error);
 
+gint64       _pen_runner_get_retry_delay (PenCall              *call,
+                                          guint                 attempt,
+                                          PenReply             *reply,
+                                          const GError         *error);
+
 /* A call whose refusal does not matter more than its answer: a check, a probe. */
 void         _pen_runner_ask_async       (PenRunner            *self,
                                           PenCall              *call,

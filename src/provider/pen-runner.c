@@ -10,15 +10,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "pen-backoff.h"
 #include "pen-output-memo.h"
 #include "pen-runner-private.h"
 
-#define CANCEL_SECONDS     5
-#define MAX_PAID_ATTEMPTS  3
-#define MAX_FREE_ATTEMPTS  8
-#define MAX_LIMIT_ATTEMPTS 5
-#define MAX_WAIT_SECONDS   300
+#define CANCEL_SECONDS 5
 
 G_DEFINE_FINAL_TYPE (PenRunner, pen_runner, G_TYPE_OBJECT)
 
@@ -366,35 +361,6 @@ send_call (GTask *task)
   pen_http_send_async (self->http, exchange, g_task_get_cancellable (task), send_cb, task);
 }
 
-/* How long to wait before the same call again; negative where it must not be. */
-static gint64
-get_retry_delay_ms (RunData      *data,
-                    PenReply     *reply,
-                    const GError *error)
-{
-  gboolean free_of_charge = !data->call->may_cost;
-  guint status = reply != NULL ? pen_reply_get_status (reply) : 0;
-  guint most = free_of_charge ? MAX_FREE_ATTEMPTS : MAX_PAID_ATTEMPTS;
-  gint seconds = -1;
-
-  if (g_error_matches (error, PEN_ERROR, PEN_ERROR_RATE_LIMIT) || status == 503)
-    {
-      seconds = pen_backoff_retry_after (reply, g_get_real_time () / G_USEC_PER_SEC);
-      most = MAX_LIMIT_ATTEMPTS;
-    }
-  else if (!g_error_matches (error, PEN_ERROR, PEN_ERROR_NETWORK) &&
-           !(free_of_charge && (status >= 500 ||
-                                g_error_matches (error, PEN_ERROR, PEN_ERROR_UNKNOWN_OUTCOME))))
-    {
-      return -1;
-    }
-
-  if (data->attempt + 1 >= most || seconds > MAX_WAIT_SECONDS)
-    return -1;
-
-  return seconds >= 0 ? (gint64) seconds * 1000 : (gint64) pen_backoff_next_ms (data->attempt);
-}
-
 /* Takes @task. */
 static void
 try_again (GTask  *task,
@@ -453,7 +419,7 @@ send_cb (GObject      *object,
 
   if (error != NULL)
     {
-      delay_ms = get_retry_delay_ms (data, reply, error);
+      delay_ms = _pen_runner_get_retry_delay (data->call, data->attempt, reply, error);
       if (delay_ms >= 0)
         {
           data->under_way = FALSE;
