@@ -258,8 +258,9 @@ def check_c(path, text, homes):
         yield from check_words(path, text)
 
 
-def check_file(path, text, homes):
-    """Yield (line, rule, message); @path is relative to the root of the tree."""
+def check_file(path, text, homes, code=""):
+    """Yield (line, rule, message); @path is relative to the root of the tree, @code
+    the text of the class to which a .ui file belongs."""
     lines = text.split("\n")
     suffix = Path(path).suffix
     if suffix in (".c", ".h", ".py") or text.startswith("#!"):
@@ -280,7 +281,7 @@ def check_file(path, text, homes):
     if suffix in (".c", ".h"):
         yield from check_c(path, text, homes)
     if suffix == ".ui":
-        yield from check_ui.check(text)
+        yield from check_ui.check(text, code)
 
 
 def let_off(lines, number, rule):
@@ -311,8 +312,10 @@ def check_tree(root, skipped=()):
             text = (Path(root) / path).read_text(encoding="utf-8")
         except UnicodeDecodeError:
             continue
+        code = (Path(root) / path).with_suffix(".c")
+        code = code.read_text(encoding="utf-8") if path.endswith(".ui") and code.exists() else ""
         lines = text.split("\n")
-        for number, rule, message in check_file(path, text, homes):
+        for number, rule, message in check_file(path, text, homes, code):
             if not let_off(lines, number, rule):
                 yield path, number, rule, message
 
