@@ -35,6 +35,8 @@ gboolean      pen_catalogue_overlay          (PenCatalogue  *self,
                                               GError       **error);
 const char   *pen_catalogue_get_id           (PenCatalogue  *self);
 const char   *pen_catalogue_get_title        (PenCatalogue  *self);
+void          pen_catalogue_set_title        (PenCatalogue  *self,
+                                              const char    *title);
 const char   *pen_catalogue_get_description  (PenCatalogue  *self);
 PenKeyNeed    pen_catalogue_get_key_need     (PenCatalogue  *self);
 gboolean      pen_catalogue_key_is_password  (PenCatalogue  *self);

@@ -48,6 +48,8 @@ typedef enum
  * @multiple: (sizes) values are multiples of this; at least 1
  * @inverted: (strength) the service counts the other way: 1 keeps the picture
  * @values: (nullable) (array zero-terminated=1): the closed set of values (aspect)
+ * @prefix: (nullable): (pictures in JSON) what stands before the base64; “{type}” in
+ *   it becomes the media type
  *
  * How one service names and bounds one role.
  */
@@ -60,6 +62,7 @@ typedef struct
   guint    multiple;
   gboolean inverted;
   char   **values;
+  char    *prefix;
 } PenField;
 
 /**
@@ -73,7 +76,7 @@ typedef struct
  * @multiple: both sides are multiples of this; at least 1
  * @min_aspect: least width / height; 0 where not limited
  * @max_aspect: greatest width / height; 0 where not limited
- * @formats: (array zero-terminated=1): media types taken, the first preferred
+ * @formats: (nullable) (array zero-terminated=1): media types taken, the first preferred
  * @alpha: whether transparency may be sent
  *
  * What a model takes as a source picture.

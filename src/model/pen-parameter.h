@@ -26,8 +26,8 @@ typedef enum
  * @title: for people, translated
  * @description: (nullable): for people, translated
  * @kind: what values it takes
- * @minimum: the least value of a number
- * @maximum: the greatest value of a number
+ * @minimum: the least value of a number; -%G_MAXDOUBLE where not limited
+ * @maximum: the greatest value of a number; %G_MAXDOUBLE where not limited
  * @step: a sensible step for a number; 0 where there is none
  * @fallback: (nullable): what the service takes when it is not sent; not sent then
  * @choices: (nullable) (array zero-terminated=1): the values of a choice
@@ -61,6 +61,8 @@ JsonNode     *pen_parameter_parse         (PenParameter  *self,
 gboolean      pen_parameter_check         (PenParameter  *self,
                                            JsonNode      *value,
                                            GError       **error);
+gboolean      pen_parameter_is_default    (PenParameter  *self,
+                                           JsonNode      *value);
 JsonObject   *pen_parameter_to_json       (PenParameter  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PenParameter, pen_parameter_free)

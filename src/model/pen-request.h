@@ -27,6 +27,9 @@ G_DECLARE_FINAL_TYPE (PenRequest, pen_request, PEN, REQUEST, GObject)
 
 #define PEN_DEFAULT_STRENGTH 0.8
 
+/* Pictures that can be asked for at a time, in as many calls as it takes. */
+#define PEN_REQUEST_MAX_COUNT 100
+
 PenRequest *pen_request_new             (PenModel     *model,
                                          PenTask       task);
 PenRequest *pen_request_copy            (PenRequest   *self);
@@ -77,6 +80,20 @@ void        pen_request_set_parent      (PenRequest   *self,
 PenBlob    *pen_request_get_source      (PenRequest   *self);
 void        pen_request_set_source      (PenRequest   *self,
                                          PenBlob      *source);
+/* Its size in pixels: what a model with width and height is asked for when the user
+ * has set none. */
+void        pen_request_get_source_size (PenRequest   *self,
+                                         guint        *width,
+                                         guint        *height);
+void        pen_request_set_source_size (PenRequest   *self,
+                                         guint         width,
+                                         guint         height);
+/* The size that is asked for: from the user or the source, in the model's steps. */
+void        pen_request_get_sent_size   (PenRequest   *self,
+                                         guint        *width,
+                                         guint        *height);
+/* A number that the model takes, never 0; 0 where it takes no seed. */
+guint64     pen_request_draw_seed       (PenRequest   *self);
 
 /* A request as text, for the job's row: everything but the prepared blobs. */
 JsonNode   *pen_request_to_json         (PenRequest   *self);

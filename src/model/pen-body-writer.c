@@ -1,0 +1,328 @@
+/* pen-body-writer.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Pentimento Authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+/*
+ * Turns a request and the catalogue entry of its model into the body of a message.
+ * Only what was set is sent, and nothing that the service would take anyway.
+ */
+
+#define G_LOG_DOMAIN "pen-body-writer"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "pen-body-writer.h"
+#include "pen-error.h"
+#include "pen-media.h"
+
+typedef struct
+{
+  PenBody    *body;  /* (owned) */
+  JsonObject *root;  /* (owned) (nullable): JSON only */
+} Writer;
+
+/* As short as possible, and with a point in every language. */
+static char *
+format_number (double number)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (text, sizeof text, "%.15g", number);
+  if (g_ascii_strtod (text, NULL) != number)
+    g_ascii_dtostr (text, sizeof text, number);
+
+  return g_strdup (text);
+}
+
+static char *
+format_node (JsonNode *node)
+{
+  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
+
+  if (type == G_TYPE_STRING)
+    return json_node_dup_string (node);
+  if (type == G_TYPE_BOOLEAN)
+    return g_strdup (json_node_get_boolean (node) ? "true" : "false");
+  if (type == G_TYPE_INT64)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
+  if (type == G_TYPE_DOUBLE)
+    return format_number (json_node_get_double (node));
+
+  return json_to_string (node, FALSE);
+}
+
+/* The object that @name, with its dots, leads into; made where it is not there yet. */
+static JsonObject *
+enter_objects (JsonObject *object,
+               char      **parts)
+{
+  for (guint i = 0; parts[i + 1] != NULL; i++)
+    {
+      JsonNode *inner = json_object_get_member (object, parts[i]);
+
+      if (inner == NULL || !JSON_NODE_HOLDS_OBJECT (inner))
+        json_object_set_object_member (object, parts[i], json_object_new ());
+
+      object = json_node_get_object (json_object_get_member (object, parts[i]));
+    }
+
+  return object;
+}
+
+/* Takes @node. */
+static void
+put_json (JsonObject *object,
+          const char *name,
+          JsonNode   *node)
+{
+  g_auto(GStrv) parts = g_strsplit (name, ".", -1);
+  char *last = parts[g_strv_length (parts) - 1];
+
+  object = enter_objects (object, parts);
+  if (g_str_has_suffix (last, "[]"))
+    {
+      JsonArray *array = json_array_new ();
+
+      json_array_add_element (array, node);
+      last[strlen (last) - 2] = '\0';
+      json_object_set_array_member (object, last, array);
+      return;
+    }
+
+  json_object_set_member (object, last, node);
+}
+
+/* Takes @node. */
+static void
+put_node (Writer     *writer,
+          const char *name,
+          JsonNode   *node)
+{
+  g_autoptr(JsonNode) owned = node;
+  g_autofree char *text = NULL;
+
+  if (writer->root != NULL)
+    {
+      put_json (writer->root, name, g_steal_pointer (&owned));
+      return;
+    }
+
+  text = format_node (owned);
+  pen_body_add_text (writer->body, name, text);
+}
+
+static void
+put_text (Writer     *writer,
+          PenField   *field,
+          const char *text)
+{
+  if (field != NULL && text != NULL && *text != '\0')
+    put_node (writer, field->name, json_node_init_string (json_node_alloc (), text));
+}
+
+static void
+put_number (Writer   *writer,
+            PenField *field,
+            double    number)
+{
+  JsonNode *node = json_node_alloc ();
+
+  if (trunc (number) == number && fabs (number) < (double) G_MAXINT64)
+    json_node_init_int (node, (gint64) number);
+  else
+    json_node_init_double (node, number);
+
+  put_node (writer, field->name, node);
+}
+
+static void
+put_source (Writer   *writer,
+            PenField *field,
+            PenBlob  *source)
+{
+  const char *type = pen_blob_get_media_type (source);
+  g_autoptr(GString) prefix = NULL;
+  g_autofree char *filename = NULL;
+  g_autofree char *token = NULL;
+
+  if (writer->root == NULL)
+    {
+      /* The name of the user's file is nobody's business. */
+      filename = g_strconcat ("image.", pen_media_to_extension (type), NULL);
+      pen_body_add_blob (writer->body, field->name, filename, source);
+      return;
+    }
+
+  prefix = g_string_new (field->prefix);
+  g_string_replace (prefix, "{type}", type != NULL ? type : "application/octet-stream", 0);
+  token = pen_body_embed (writer->body, source, prefix->str);
+  put_json (writer->root, field->name, json_node_init_string (json_node_alloc (), token));
+}
+
+/* Our 0 to 1 on the service's own scale; rounded, so that 1 - 0.55 is 0.45. */
+static double
+scale_strength (PenField *field,
+                double    strength)
+{
+  double value = field->inverted ? 1 - strength : strength;
+
+  value = field->minimum + value * (field->maximum - field->minimum);
+  return round (value * 10000) / 10000;
+}
+
+static void
+put_roles (Writer      *writer,
+           PenRequest  *request,
+           PenTaskSpec *spec)
+{
+  PenField **fields = spec->fields;
+  guint count = MIN (pen_request_get_count (request), spec->max_count);
+  guint64 seed = pen_request_get_seed (request);
+  guint width;
+  guint height;
+
+  put_text (writer, fields[PEN_ROLE_PROMPT], pen_request_get_prompt (request));
+  put_text (writer, fields[PEN_ROLE_NEGATIVE], pen_request_get_negative (request));
+
+  if (fields[PEN_ROLE_SOURCE] != NULL && pen_request_get_source (request) != NULL)
+    put_source (writer, fields[PEN_ROLE_SOURCE], pen_request_get_source (request));
+
+  if (fields[PEN_ROLE_STRENGTH] != NULL && pen_task_has_source (spec->task))
+    put_number (writer, fields[PEN_ROLE_STRENGTH],
+                scale_strength (fields[PEN_ROLE_STRENGTH],
+                                pen_request_get_strength (request)));
+
+  if (fields[PEN_ROLE_SEED] != NULL && seed != 0)
+    put_number (writer, fields[PEN_ROLE_SEED], seed);
+
+  if (fields[PEN_ROLE_COUNT] != NULL && count != MAX (fields[PEN_ROLE_COUNT]->fallback, 1))
+    put_number (writer, fields[PEN_ROLE_COUNT], count);
+
+  put_text (writer, fields[PEN_ROLE_ASPECT], pen_request_get_aspect (request));
+
+  pen_request_get_sent_size (request, &width, &height);
+  if (width == 0 || height == 0)
+    return;
+
+  /* A service that has its own idea of one side may have another of both. */
+  if (width == fields[PEN_ROLE_WIDTH]->fallback && height == fields[PEN_ROLE_HEIGHT]->fallback)
+    return;
+
+  put_number (writer, fields[PEN_ROLE_WIDTH], width);
+  put_number (writer, fields[PEN_ROLE_HEIGHT], height);
+}
+
+static void
+put_fixed (Writer      *writer,
+           PenRequest  *request,
+           PenTaskSpec *spec)
+{
+  g_autoptr(GList) names = NULL;
+
+  if (spec->fixed == NULL)
+    return;
+
+  names = json_object_get_members (spec->fixed);
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      JsonObject *parameters = pen_request_get_parameters (request);
+
+      /* A fixed value of a parameter is what we want unless the user wants another. */
+      if (!json_object_has_member (parameters, l->data))
+        put_node (writer, l->data,
+                  json_node_copy (json_object_get_member (spec->fixed, l->data)));
+    }
+}
+
+static void
+put_parameters (Writer      *writer,
+                PenRequest  *request,
+                PenTaskSpec *spec)
+{
+  JsonObject *values = pen_request_get_parameters (request);
+
+  for (guint i = 0; i < spec->parameters->len; i++)
+    {
+      PenParameter *parameter = g_ptr_array_index (spec->parameters, i);
+      JsonNode *value = json_object_get_member (values, parameter->name);
+      gboolean fixed = spec->fixed != NULL &&
+                       json_object_has_member (spec->fixed, parameter->name);
+
+      if (value == NULL || (!fixed && pen_parameter_is_default (parameter, value)))
+        continue;
+
+      if (parameter->kind == PEN_PARAMETER_INTEGER)
+        put_node (writer, parameter->name,
+                  json_node_init_int (json_node_alloc (),
+                                      (gint64) json_node_get_double (value)));
+      else
+        put_node (writer, parameter->name, json_node_copy (value));
+    }
+}
+
+/**
+ * pen_body_writer_write:
+ * @request: a request that pen_request_check() has passed
+ * @error: return location for a #GError
+ *
+ * Writes the fields of the catalogue entry: the fixed ones, the roles, then the
+ * parameters.
+ *
+ * Returns: (transfer full) (nullable): the body; %NULL without @error for an entry
+ *   that has none, %NULL with @error set to %PEN_ERROR_INVALID_REQUEST if the source
+ *   has not been prepared
+ */
+PenBody *
+pen_body_writer_write (PenRequest  *request,
+                       GError     **error)
+{
+  g_autoptr(PenBody) body = NULL;
+  g_autoptr(JsonObject) root = NULL;
+  PenTaskSpec *spec;
+  Writer writer;
+
+  g_return_val_if_fail (PEN_IS_REQUEST (request), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  spec = pen_request_get_spec (request);
+  if (spec->style == PEN_BODY_STYLE_NONE)
+    return NULL;
+
+  if (spec->fields[PEN_ROLE_SOURCE] != NULL && pen_task_has_source (spec->task) &&
+      pen_request_get_source (request) == NULL)
+    {
+      g_set_error_literal (error, PEN_ERROR, PEN_ERROR_INVALID_REQUEST,
+                           _("The picture to start from is missing"));
+      return NULL;
+    }
+
+  if (spec->style == PEN_BODY_STYLE_JSON)
+    {
+      body = pen_body_new_json ();
+      root = json_object_new ();
+    }
+  else
+    {
+      body = pen_body_new_form ();
+    }
+
+  writer = (Writer) { body, root };
+  put_fixed (&writer, request, spec);
+  put_roles (&writer, request, spec);
+  put_parameters (&writer, request, spec);
+
+  if (root != NULL)
+    {
+      g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), root);
+
+      pen_body_set_root (body, node);
+    }
+
+  return g_steal_pointer (&body);
+}

@@ -1,0 +1,359 @@
+/* pen-task-spec.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Pentimento Authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "pen-task-spec"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "pen-error.h"
+#include "pen-strict-private.h"
+#include "pen-task-spec-private.h"
+
+#define MAX_SIDE 1000000
+#define MAX_COUNT 1000
+
+static const char * const spec_members[] = {
+  "endpoint", "method", "path", "body", "roles", "fixed", "parameters", "limits", "price", NULL
+};
+
+/* In the order of PenRole. */
+static const char * const roles[] = {
+  "prompt", "negative", "source", "mask", "references", "control", "strength", "seed", "count",
+  "aspect", "width", "height", NULL
+};
+
+static const char * const text_members[] = { "field", "min", "max", "required", NULL };
+static const char * const picture_members[] = { "field", "prefix", NULL };
+static const char * const strength_members[] = { "field", "min", "max", "direction", NULL };
+static const char * const seed_members[] = { "field", "min", "max", NULL };
+static const char * const count_members[] = { "field", "max", "default", NULL };
+static const char * const aspect_members[] = { "field", "values", NULL };
+static const char * const size_members[] = {
+  "field", "min", "max", "multiple", "default", NULL
+};
+
+static const char * const limit_members[] = {
+  "bytes", "request-bytes", "pixels-min", "pixels-max", "side-min", "side-max", "multiple",
+  "aspect-min", "aspect-max", "formats", "alpha", NULL
+};
+
+static const char * const directions[] = { "more", "less", NULL };
+static const char * const styles[] = { "none", "json", "form", NULL };
+static const char * const methods[] = { "GET", "POST", "PUT", NULL };
+
+G_STATIC_ASSERT (G_N_ELEMENTS (roles) == PEN_N_ROLES + 1);
+
+static void
+pen_field_free (PenField *field)
+{
+  g_free (field->name);
+  g_free (field->prefix);
+  g_strfreev (field->values);
+  g_free (field);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PenField, pen_field_free)
+
+static const char * const *
+get_members (PenRole role)
+{
+  switch (role)
+    {
+    case PEN_ROLE_PROMPT:
+    case PEN_ROLE_NEGATIVE:
+      return text_members;
+    case PEN_ROLE_SOURCE:
+    case PEN_ROLE_MASK:
+    case PEN_ROLE_REFERENCES:
+    case PEN_ROLE_CONTROL:
+      return picture_members;
+    case PEN_ROLE_STRENGTH:
+      return strength_members;
+    case PEN_ROLE_SEED:
+      return seed_members;
+    case PEN_ROLE_COUNT:
+      return count_members;
+    case PEN_ROLE_ASPECT:
+      return aspect_members;
+    case PEN_ROLE_WIDTH:
+    case PEN_ROLE_HEIGHT:
+      return size_members;
+    default:
+      g_return_val_if_reached (NULL);
+    }
+}
+
+static PenField *
+read_field (PenRole      role,
+            JsonObject  *object,
+            GError     **error)
+{
+  g_autoptr(PenField) field = g_new0 (PenField, 1);
+  const char *name = NULL;
+  const char *prefix = NULL;
+  const char *direction = directions[0];
+  guint64 multiple = 1;
+
+  field->maximum = role == PEN_ROLE_STRENGTH ? 1 : 0;
+  if (!pen_strict_members (object, get_members (role), error) ||
+      !pen_strict_string (object, "field", TRUE, &name, error) ||
+      !pen_strict_string (object, "prefix", FALSE, &prefix, error) ||
+      !pen_strict_string (object, "direction", FALSE, &direction, error) ||
+      !pen_strict_number (object, "min", &field->minimum, error) ||
+      !pen_strict_number (object, "max", &field->maximum, error) ||
+      !pen_strict_number (object, "default", &field->fallback, error) ||
+      !pen_strict_count (object, "multiple", MAX_SIDE, &multiple, error) ||
+      !pen_strict_strings (object, "values", &field->values, error) ||
+      pen_strict_choice (direction, "direction", directions, error) < 0)
+    return NULL;
+
+  if (field->maximum != 0 && field->minimum > field->maximum)
+    {
+      g_set_error_literal (error, PEN_ERROR, PEN_ERROR_FAILED,
+                           _("“min” is greater than “max”"));
+      return NULL;
+    }
+
+  field->name = g_strdup (name);
+  field->prefix = g_strdup (prefix);
+  field->inverted = g_str_equal (direction, "less");
+  field->multiple = MAX (multiple, 1);
+  return g_steal_pointer (&field);
+}
+
+static gboolean
+read_role (PenTaskSpec  *self,
+           const char   *name,
+           JsonObject   *object,
+           GError      **error)
+{
+  int role = pen_strict_choice (name, "roles", roles, error);
+  guint64 maximum = 1;
+
+  if (role < 0)
+    return FALSE;
+
+  self->fields[role] = read_field (role, object, error);
+  if (self->fields[role] == NULL ||
+      (role == PEN_ROLE_PROMPT &&
+       !pen_strict_boolean (object, "required", &self->prompt_required, error)) ||
+      (role == PEN_ROLE_COUNT && !pen_strict_count (object, "max", MAX_COUNT, &maximum, error)))
+    {
+      g_prefix_error (error, _("Role “%s”: "), name);
+      return FALSE;
+    }
+
+  if (role == PEN_ROLE_COUNT)
+    self->max_count = MAX (maximum, 1);
+
+  return TRUE;
+}
+
+static gboolean
+read_roles (PenTaskSpec  *self,
+            JsonObject   *object,
+            GError      **error)
+{
+  g_autoptr(GList) names = json_object_get_members (object);
+
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      JsonObject *role = NULL;
+
+      if (!pen_strict_object (object, l->data, TRUE, &role, error) ||
+          !read_role (self, l->data, role, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+has_parameter (PenTaskSpec *self,
+               const char  *name)
+{
+  for (guint i = 0; i < self->parameters->len; i++)
+    if (g_str_equal (((PenParameter *) self->parameters->pdata[i])->name, name))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+read_parameters (PenTaskSpec  *self,
+                 JsonArray    *array,
+                 GError      **error)
+{
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      g_autoptr(PenParameter) parameter = NULL;
+
+      if (!JSON_NODE_HOLDS_OBJECT (node))
+        {
+          g_set_error_literal (error, PEN_ERROR, PEN_ERROR_FAILED,
+                               _("“parameters” must be a list of objects"));
+          return FALSE;
+        }
+
+      parameter = pen_parameter_new_from_json (json_node_get_object (node), error);
+      if (parameter == NULL)
+        return FALSE;
+
+      if (has_parameter (self, parameter->name))
+        {
+          g_set_error (error, PEN_ERROR, PEN_ERROR_FAILED,
+                       _("Parameter “%s” is there twice"), parameter->name);
+          return FALSE;
+        }
+
+      g_ptr_array_add (self->parameters, g_steal_pointer (&parameter));
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_limits (PenLimits   *limits,
+             JsonObject  *object,
+             GError     **error)
+{
+  guint64 min_side = 0;
+  guint64 max_side = 0;
+  guint64 multiple = 1;
+
+  if (!pen_strict_members (object, limit_members, error) ||
+      !pen_strict_count (object, "bytes", G_MAXINT64, &limits->max_bytes, error) ||
+      !pen_strict_count (object, "request-bytes", G_MAXINT64, &limits->max_request_bytes,
+                         error) ||
+      !pen_strict_count (object, "pixels-min", G_MAXINT64, &limits->min_pixels, error) ||
+      !pen_strict_count (object, "pixels-max", G_MAXINT64, &limits->max_pixels, error) ||
+      !pen_strict_count (object, "side-min", MAX_SIDE, &min_side, error) ||
+      !pen_strict_count (object, "side-max", MAX_SIDE, &max_side, error) ||
+      !pen_strict_count (object, "multiple", MAX_SIDE, &multiple, error) ||
+      !pen_strict_number (object, "aspect-min", &limits->min_aspect, error) ||
+      !pen_strict_number (object, "aspect-max", &limits->max_aspect, error) ||
+      !pen_strict_strings (object, "formats", &limits->formats, error) ||
+      !pen_strict_boolean (object, "alpha", &limits->alpha, error))
+    {
+      g_prefix_error (error, _("Limits: "));
+      return FALSE;
+    }
+
+  limits->min_side = min_side;
+  limits->max_side = max_side;
+  limits->multiple = MAX (multiple, 1);
+  return TRUE;
+}
+
+static gboolean
+read_address (PenTaskSpec  *self,
+              JsonObject   *object,
+              GError      **error)
+{
+  const char *endpoint = NULL;
+  const char *method = "POST";
+  const char *path = NULL;
+  const char *body = "none";
+  int style;
+
+  if (!pen_strict_string (object, "endpoint", FALSE, &endpoint, error) ||
+      !pen_strict_string (object, "method", FALSE, &method, error) ||
+      !pen_strict_string (object, "path", FALSE, &path, error) ||
+      !pen_strict_string (object, "body", FALSE, &body, error) ||
+      pen_strict_choice (method, "method", methods, error) < 0)
+    return FALSE;
+
+  style = pen_strict_choice (body, "body", styles, error);
+  if (style < 0)
+    return FALSE;
+
+  self->endpoint = g_strdup (endpoint);
+  self->method = g_strdup (method);
+  self->path = g_strdup (path);
+  self->style = style;
+  return TRUE;
+}
+
+static gboolean
+read_members (PenTaskSpec  *self,
+              JsonObject   *object,
+              GError      **error)
+{
+  JsonObject *fixed = NULL;
+  JsonObject *limits = NULL;
+  JsonObject *role_object = NULL;
+  JsonArray *parameters = NULL;
+
+  if (!pen_strict_members (object, spec_members, error) ||
+      !read_address (self, object, error) ||
+      !pen_strict_object (object, "roles", FALSE, &role_object, error) ||
+      !pen_strict_object (object, "fixed", FALSE, &fixed, error) ||
+      !pen_strict_array (object, "parameters", &parameters, error) ||
+      !pen_strict_object (object, "limits", FALSE, &limits, error))
+    return FALSE;
+
+  if (fixed != NULL)
+    self->fixed = json_object_ref (fixed);
+
+  return (role_object == NULL || read_roles (self, role_object, error)) &&
+         (parameters == NULL || read_parameters (self, parameters, error)) &&
+         (limits == NULL || read_limits (&self->limits, limits, error));
+}
+
+/**
+ * pen_task_spec_new_from_json:
+ * @task: the task
+ * @object: its entry in a model of a catalogue
+ * @error: return location for a #GError
+ *
+ * The price is the model's business, who knows its own as well.
+ *
+ * Returns: (transfer full): the entry, or %NULL with @error set: %PEN_ERROR_FAILED
+ */
+PenTaskSpec *
+pen_task_spec_new_from_json (PenTask      task,
+                             JsonObject  *object,
+                             GError     **error)
+{
+  g_autoptr(PenTaskSpec) self = NULL;
+
+  g_return_val_if_fail ((guint) task < PEN_N_TASKS, NULL);
+  g_return_val_if_fail (object != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  self = g_new0 (PenTaskSpec, 1);
+  self->task = task;
+  self->parameters = g_ptr_array_new_with_free_func ((GDestroyNotify) pen_parameter_free);
+  self->limits.multiple = 1;
+  self->max_count = 1;
+  self->price_usd = -1;
+
+  if (!read_members (self, object, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * pen_task_spec_free:
+ * @self: (transfer full): an entry
+ */
+void
+pen_task_spec_free (PenTaskSpec *self)
+{
+  for (guint i = 0; i < PEN_N_ROLES; i++)
+    g_clear_pointer (&self->fields[i], pen_field_free);
+  g_clear_pointer (&self->endpoint, g_free);
+  g_clear_pointer (&self->method, g_free);
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->parameters, g_ptr_array_unref);
+  g_clear_pointer (&self->fixed, json_object_unref);
+  g_clear_pointer (&self->limits.formats, g_strfreev);
+  g_free (self);
+}
