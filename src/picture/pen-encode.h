@@ -10,6 +10,8 @@
 
 G_BEGIN_DECLS
 
+gboolean pen_picture_can_encode
+                            (const char   *media_type);
 gboolean pen_picture_encode (PenPixels    *pixels,
                              const char   *media_type,
                              int           quality,
