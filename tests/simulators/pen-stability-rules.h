@@ -1,0 +1,53 @@
+/* pen-stability-rules.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Pentimento Authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "pen-sim-form.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PenStabilityRefusal:
+ * @name: the service's name for it
+ * @status: the HTTP status
+ * @text: what it says
+ */
+typedef struct
+{
+  const char *name;
+  guint       status;
+  const char *text;
+} PenStabilityRefusal;
+
+/**
+ * PenStabilityEndpoint:
+ * @path: the path
+ * @rules: its fields
+ * @credits: price; 0 where it depends on the model
+ * @side: of a square answer, in pixels
+ * @has_mode: whether a picture is taken in one of two modes only
+ */
+typedef struct
+{
+  const char       *path;
+  const PenSimRule *rules;
+  double            credits;
+  guint             side;
+  gboolean          has_mode;
+} PenStabilityEndpoint;
+
+/* Each ends with a name or path of NULL. */
+extern const PenStabilityRefusal pen_stability_refusals[];
+extern const PenStabilityEndpoint pen_stability_endpoints[];
+
+double pen_stability_get_credits (const PenStabilityEndpoint *endpoint,
+                                  PenSimForm                 *form);
+void   pen_stability_check       (const PenStabilityEndpoint *endpoint,
+                                  PenSimForm                 *form,
+                                  GPtrArray                  *errors);
+
+G_END_DECLS
