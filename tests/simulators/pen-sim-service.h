@@ -47,8 +47,8 @@ typedef struct
                         GError      **error);
 } PenSimServiceClass;
 
-extern const PenSimServiceClass pen_stability_simulator_class;
-extern const PenSimServiceClass pen_sdapi_simulator_class;
+extern const PenSimServiceClass pen_sim_stability_class;
+extern const PenSimServiceClass pen_sim_sdapi_class;
 
 /**
  * PenSimService:

@@ -39,8 +39,8 @@ struct _PenSimulator
 
 static const PenSimServiceClass * const classes[] =
 {
-  &pen_stability_simulator_class,
-  &pen_sdapi_simulator_class,
+  &pen_sim_stability_class,
+  &pen_sim_sdapi_class,
 };
 
 static const char *count_names[PEN_SIM_N_COUNTS] =

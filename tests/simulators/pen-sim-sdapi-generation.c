@@ -1,4 +1,4 @@
-/* pen-sdapi-generation.c
+/* pen-sim-sdapi-generation.c
  *
  * SPDX-FileCopyrightText: 2026 The Pentimento Authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -9,19 +9,19 @@
  * answer.
  */
 
-#define G_LOG_DOMAIN "pen-sdapi-generation"
+#define G_LOG_DOMAIN "pen-sim-sdapi-generation"
 
 #include "config.h"
 
 #include <string.h>
 
-#include "pen-sdapi-private.h"
+#include "pen-sim-sdapi-private.h"
 
 #define PREVIEW_SIDE 64
 #define MAX_SEED 2147483647
 
 /**
- * PenSdapiJob:
+ * PenSimSdapiJob:
  * @visit: (owned): who waits for it
  * @body: (owned): what was asked for
  * @source: (owned) (nullable): the picture to start from
@@ -31,7 +31,7 @@
  *
  * A generation, waiting or running.
  */
-struct _PenSdapiJob
+struct _PenSimSdapiJob
 {
   PenSimVisit *visit;
   JsonObject  *body;
@@ -42,7 +42,7 @@ struct _PenSdapiJob
 };
 
 static void
-job_free (PenSdapiJob *job)
+job_free (PenSimSdapiJob *job)
 {
   g_clear_pointer (&job->visit, pen_sim_visit_unref);
   g_clear_pointer (&job->body, json_object_unref);
@@ -79,10 +79,10 @@ decode_base64 (const char *text)
 }
 
 static GdkPixbuf *
-read_picture (PenSdapiState *state,
-              PenSimVisit   *visit,
-              const char    *text,
-              JsonObject    *body)
+read_picture (PenSimSdapiState *state,
+              PenSimVisit      *visit,
+              const char       *text,
+              JsonObject       *body)
 {
   g_autoptr(GBytes) bytes = decode_base64 (text);
   GdkPixbuf *picture = pen_sim_picture_decode (bytes);
@@ -90,7 +90,7 @@ read_picture (PenSdapiState *state,
 
   if (picture == NULL)
     {
-      pen_sdapi_answer_error (state, visit, 500, "Invalid encoded image");
+      pen_sim_sdapi_answer_error (state, visit, 500, "Invalid encoded image");
       return NULL;
     }
 
@@ -105,9 +105,9 @@ read_picture (PenSdapiState *state,
 }
 
 static GdkPixbuf *
-read_source (PenSdapiState *state,
-             PenSimVisit   *visit,
-             JsonObject    *body)
+read_source (PenSimSdapiState *state,
+             PenSimVisit      *visit,
+             JsonObject       *body)
 {
   JsonArray *array = NULL;
 
@@ -117,7 +117,7 @@ read_source (PenSdapiState *state,
   if (array != NULL && json_array_get_length (array) == 1)
     return read_picture (state, visit, json_array_get_string_element (array, 0), body);
 
-  if (state->flavour == PEN_SDAPI_SDNEXT)
+  if (state->flavour == PEN_SIM_SDAPI_SDNEXT)
     {
       JsonObject *object = json_object_new ();
 
@@ -125,7 +125,7 @@ read_source (PenSdapiState *state,
       pen_sim_visit_answer_object (visit, 400, object);
     }
   else
-    pen_sdapi_answer_error (state, visit, 404, "Init image not found");
+    pen_sim_sdapi_answer_error (state, visit, 404, "Init image not found");
 
   return NULL;
 }
@@ -133,20 +133,20 @@ read_source (PenSdapiState *state,
 /* === The pictures === */
 
 static void
-get_size (PenSdapiState *state,
-          JsonObject    *body,
-          guint         *ret_width,
-          guint         *ret_height)
+get_size (PenSimSdapiState *state,
+          JsonObject       *body,
+          guint            *ret_width,
+          guint            *ret_height)
 {
-  gint64 usual = state->flavour == PEN_SDAPI_SDNEXT ? 1024 : 512;
+  gint64 usual = state->flavour == PEN_SIM_SDAPI_SDNEXT ? 1024 : 512;
 
   *ret_width = (guint) CLAMP (get_integer (body, "width", usual), 8, 4096) / 8 * 8;
   *ret_height = (guint) CLAMP (get_integer (body, "height", usual), 8, 4096) / 8 * 8;
 }
 
 static guint64
-get_seed (PenSdapiJob *job,
-          guint        index)
+get_seed (PenSimSdapiJob *job,
+          guint           index)
 {
   gint64 seed = get_integer (job->body, "seed", -1);
 
@@ -158,13 +158,13 @@ get_seed (PenSdapiJob *job,
 
 /* What the job has come to; a picture of fewer steps is less changed. */
 static GdkPixbuf *
-draw (PenSdapiState *state,
-      PenSdapiJob   *job,
-      guint          index,
-      guint          width,
-      guint          height)
+draw (PenSimSdapiState *state,
+      PenSimSdapiJob   *job,
+      guint             index,
+      guint             width,
+      guint             height)
 {
-  double usual = state->flavour == PEN_SDAPI_SDNEXT ? 0.5 : 0.75;
+  double usual = state->flavour == PEN_SIM_SDAPI_SDNEXT ? 0.5 : 0.75;
   double strength = json_object_get_double_member_with_default (job->body, "denoising_strength",
                                                                 usual);
   double done = job->steps > 0 ? (double) job->step / job->steps : 1;
@@ -178,9 +178,9 @@ draw (PenSdapiState *state,
 }
 
 static char *
-to_base64 (PenSdapiState *state,
-           PenSdapiJob   *job,
-           GdkPixbuf     *picture)
+to_base64 (PenSimSdapiState *state,
+           PenSimSdapiJob   *job,
+           GdkPixbuf        *picture)
 {
   const char *format = state->samples_format;
   g_autoptr(GBytes) good = NULL;
@@ -196,10 +196,10 @@ to_base64 (PenSdapiState *state,
 }
 
 static void
-add_picture (PenSdapiState *state,
-             PenSdapiJob   *job,
-             JsonArray     *images,
-             guint          index)
+add_picture (PenSimSdapiState *state,
+             PenSimSdapiJob   *job,
+             JsonArray        *images,
+             guint             index)
 {
   g_autoptr(GdkPixbuf) picture = NULL;
   g_autofree char *text = NULL;
@@ -231,8 +231,8 @@ get_n_pictures (JsonObject *body)
 }
 
 static JsonArray *
-make_images (PenSdapiState *state,
-             PenSdapiJob   *job)
+make_images (PenSimSdapiState *state,
+             PenSimSdapiJob   *job)
 {
   PenSimFault *fault = job->visit->fault;
   JsonArray *images = json_array_new ();
@@ -256,15 +256,15 @@ make_images (PenSdapiState *state,
 }
 
 static char *
-make_info (PenSdapiState *state,
-           PenSdapiJob   *job)
+make_info (PenSimSdapiState *state,
+           PenSimSdapiJob   *job)
 {
   g_autoptr(JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *info = json_object_new ();
   JsonArray *seeds = json_array_new ();
   guint width, height;
 
-  if (state->flavour == PEN_SDAPI_KOBOLDCPP)
+  if (state->flavour == PEN_SIM_SDAPI_KOBOLDCPP)
     {
       json_object_unref (info);
       json_array_unref (seeds);
@@ -292,13 +292,13 @@ make_info (PenSdapiState *state,
 }
 
 static JsonObject *
-make_echo (PenSdapiState *state,
-           PenSdapiJob   *job)
+make_echo (PenSimSdapiState *state,
+           PenSimSdapiJob   *job)
 {
   JsonObject *echo = json_object_new ();
   g_autoptr(GList) names = json_object_get_members (job->body);
 
-  if (state->flavour == PEN_SDAPI_KOBOLDCPP)
+  if (state->flavour == PEN_SIM_SDAPI_KOBOLDCPP)
     return echo;
 
   for (GList *name = names; name != NULL; name = name->next)
@@ -310,8 +310,8 @@ make_echo (PenSdapiState *state,
 }
 
 static void
-answer (PenSdapiState *state,
-        PenSdapiJob   *job)
+answer (PenSimSdapiState *state,
+        PenSimSdapiJob   *job)
 {
   JsonObject *object = json_object_new ();
   g_autofree char *info = make_info (state, job);
@@ -321,7 +321,7 @@ answer (PenSdapiState *state,
   json_object_set_string_member (object, "info",
                                  pen_sim_fault_is (job->visit->fault, "bad-info") ?
                                  "Steps: 20, no JSON" : info);
-  if (state->flavour == PEN_SDAPI_KOBOLDCPP)
+  if (state->flavour == PEN_SIM_SDAPI_KOBOLDCPP)
     json_object_set_boolean_member (object, "animated", FALSE);
 
   pen_sim_visit_answer_object (job->visit, 200, object);
@@ -329,13 +329,13 @@ answer (PenSdapiState *state,
 
 /* === The queue === */
 
-static void schedule (PenSdapiState *state);
+static void schedule (PenSimSdapiState *state);
 
 /* The first job is through; the next one begins. */
 static void
-finish_first (PenSdapiState *state)
+finish_first (PenSimSdapiState *state)
 {
-  PenSdapiJob *job = g_queue_pop_head (&state->queue);
+  PenSimSdapiJob *job = g_queue_pop_head (&state->queue);
 
   g_clear_handle_id (&state->source_id, g_source_remove);
   answer (state, job);
@@ -346,8 +346,8 @@ finish_first (PenSdapiState *state)
 static gboolean
 step_cb (gpointer user_data)
 {
-  PenSdapiState *state = user_data;
-  PenSdapiJob *job = g_queue_peek_head (&state->queue);
+  PenSimSdapiState *state = user_data;
+  PenSimSdapiJob *job = g_queue_peek_head (&state->queue);
 
   state->source_id = 0;
   if (state->pace == 0)
@@ -364,7 +364,7 @@ step_cb (gpointer user_data)
 }
 
 static void
-schedule (PenSdapiState *state)
+schedule (PenSimSdapiState *state)
 {
   if (g_queue_is_empty (&state->queue) || state->source_id != 0 || state->pace < 0)
     return;
@@ -374,9 +374,9 @@ schedule (PenSdapiState *state)
 
 /* Stops the job that runs: its picture goes out as it is. */
 void
-pen_sdapi_interrupt (PenSdapiState *state)
+pen_sim_sdapi_interrupt (PenSimSdapiState *state)
 {
-  PenSdapiJob *job = g_queue_peek_head (&state->queue);
+  PenSimSdapiJob *job = g_queue_peek_head (&state->queue);
 
   if (job == NULL)
     return;
@@ -386,14 +386,14 @@ pen_sdapi_interrupt (PenSdapiState *state)
 }
 
 void
-pen_sdapi_drop_jobs (PenSdapiState *state)
+pen_sim_sdapi_drop_jobs (PenSimSdapiState *state)
 {
   g_clear_handle_id (&state->source_id, g_source_remove);
   g_queue_clear_full (&state->queue, (GDestroyNotify) job_free);
 }
 
 /**
- * pen_sdapi_generate:
+ * pen_sim_sdapi_generate:
  * @state: an engine
  * @visit: a POST
  * @with_picture: whether it is img2img
@@ -401,16 +401,16 @@ pen_sdapi_drop_jobs (PenSdapiState *state)
  * Checks the request and puts it into the queue.
  */
 void
-pen_sdapi_generate (PenSdapiState *state,
-                    PenSimVisit   *visit,
-                    gboolean       with_picture)
+pen_sim_sdapi_generate (PenSimSdapiState *state,
+                        PenSimVisit      *visit,
+                        gboolean          with_picture)
 {
-  g_autoptr(JsonObject) body = pen_sdapi_read_body (state, visit);
+  g_autoptr(JsonObject) body = pen_sim_sdapi_read_body (state, visit);
   g_autoptr(GdkPixbuf) source = NULL;
   g_autofree char *digest = NULL;
-  PenSdapiJob *job;
+  PenSimSdapiJob *job;
 
-  if (body == NULL || !pen_sdapi_check (state, visit, body, with_picture))
+  if (body == NULL || !pen_sim_sdapi_check (state, visit, body, with_picture))
     return;
 
   if (with_picture)
@@ -426,7 +426,7 @@ pen_sdapi_generate (PenSdapiState *state,
   digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, visit->body);
   pen_sim_visit_pay (visit, digest, 0);
 
-  job = g_new0 (PenSdapiJob, 1);
+  job = g_new0 (PenSimSdapiJob, 1);
   job->visit = pen_sim_visit_ref (visit);
   job->body = g_steal_pointer (&body);
   job->source = g_steal_pointer (&source);
@@ -438,8 +438,8 @@ pen_sdapi_generate (PenSdapiState *state,
 /* === Progress === */
 
 static char *
-make_preview (PenSdapiState *state,
-              PenSdapiJob   *job)
+make_preview (PenSimSdapiState *state,
+              PenSimSdapiJob   *job)
 {
   g_autoptr(GdkPixbuf) picture = draw (state, job, 0, PREVIEW_SIDE, PREVIEW_SIDE);
   g_autoptr(GBytes) bytes = pen_sim_picture_encode (picture, "png");
@@ -448,7 +448,7 @@ make_preview (PenSdapiState *state,
 }
 
 static JsonObject *
-make_state (PenSdapiJob *job)
+make_state (PenSimSdapiJob *job)
 {
   JsonObject *object = json_object_new ();
 
@@ -467,7 +467,7 @@ make_state (PenSdapiJob *job)
 
 /* A figure below zero just after the start, as the engines give it. */
 static double
-get_fraction (PenSdapiJob *job)
+get_fraction (PenSimSdapiJob *job)
 {
   if (job == NULL)
     return 0;
@@ -476,17 +476,17 @@ get_fraction (PenSdapiJob *job)
 }
 
 /**
- * pen_sdapi_progress:
+ * pen_sim_sdapi_progress:
  * @state: an engine
  * @visit: a GET
  *
  * Tells how far the running job is, whoever it belongs to.
  */
 void
-pen_sdapi_progress (PenSdapiState *state,
-                    PenSimVisit   *visit)
+pen_sim_sdapi_progress (PenSimSdapiState *state,
+                        PenSimVisit      *visit)
 {
-  PenSdapiJob *job = g_queue_peek_head (&state->queue);
+  PenSimSdapiJob *job = g_queue_peek_head (&state->queue);
   gboolean skip = g_strcmp0 (pen_sim_visit_get_query (visit, "skip_current_image"), "true") == 0;
   JsonObject *object = json_object_new ();
 
@@ -502,7 +502,7 @@ pen_sdapi_progress (PenSdapiState *state,
   else
     json_object_set_null_member (object, "current_image");
   json_object_set_null_member (object, "textinfo");
-  if (state->flavour == PEN_SDAPI_SDNEXT)
+  if (state->flavour == PEN_SIM_SDAPI_SDNEXT)
     json_object_set_string_member (object, "id", "");
 
   pen_sim_visit_answer_object (visit, 200, object);

@@ -1,4 +1,4 @@
-/* pen-sdapi-fields.c
+/* pen-sim-sdapi-fields.c
  *
  * SPDX-FileCopyrightText: 2026 The Pentimento Authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -8,11 +8,11 @@
  * The fields of txt2img and img2img: what the engines refuse, and what they only ought to.
  */
 
-#define G_LOG_DOMAIN "pen-sdapi-fields"
+#define G_LOG_DOMAIN "pen-sim-sdapi-fields"
 
 #include "config.h"
 
-#include "pen-sdapi-private.h"
+#include "pen-sim-sdapi-private.h"
 
 #define MAX_SEED 2147483647
 
@@ -92,8 +92,8 @@ static const struct
 };
 
 static gboolean
-has_type (JsonNode  *node,
-          FieldType  type)
+has_type (JsonNode *node,
+          FieldType type)
 {
   GType value = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
 
@@ -144,8 +144,8 @@ check_types (PenSimVisit *visit,
         pen_sim_log_remark (visit->entry, "%s is null", name);
       else if (!has_type (node, fields[i].type))
         {
-          pen_sdapi_answer_field (visit, name, type_errors[fields[i].type].text,
-                                  type_errors[fields[i].type].kind);
+          pen_sim_sdapi_answer_field (visit, name, type_errors[fields[i].type].text,
+                                      type_errors[fields[i].type].kind);
           return FALSE;
         }
     }
@@ -192,24 +192,24 @@ check_settings (PenSimVisit *visit,
 
   settings = json_object_get_object_member (body, "override_settings");
   model = json_object_get_string_member_with_default (settings, "sd_model_checkpoint", NULL);
-  if (model != NULL && !pen_sdapi_has_model (model))
+  if (model != NULL && !pen_sim_sdapi_has_model (model))
     pen_sim_log_remark (visit->entry, "there is no model %s", model);
 }
 
 static gboolean
-check_names (PenSdapiState *state,
-             PenSimVisit   *visit,
-             JsonObject    *body)
+check_names (PenSimSdapiState *state,
+             PenSimVisit      *visit,
+             JsonObject       *body)
 {
   const char *sampler = json_object_get_string_member_with_default (body, "sampler_name", NULL);
   JsonObjectIter iter;
   const char *name;
 
-  if (sampler != NULL && !pen_sdapi_has_sampler (sampler))
+  if (sampler != NULL && !pen_sim_sdapi_has_sampler (sampler))
     {
-      if (state->flavour == PEN_SDAPI_SDNEXT)
+      if (state->flavour == PEN_SIM_SDAPI_SDNEXT)
         {
-          pen_sdapi_answer_error (state, visit, 404, "Sampler not found");
+          pen_sim_sdapi_answer_error (state, visit, 404, "Sampler not found");
           return FALSE;
         }
       pen_sim_log_remark (visit->entry, "there is no sampler %s", sampler);
@@ -222,7 +222,7 @@ check_names (PenSdapiState *state,
         {
           g_autofree char *text = g_strdup_printf ("Script '%s' not found", name);
 
-          pen_sdapi_answer_error (state, visit, 422, text);
+          pen_sim_sdapi_answer_error (state, visit, 422, text);
           return FALSE;
         }
     }
@@ -231,7 +231,7 @@ check_names (PenSdapiState *state,
 }
 
 /**
- * pen_sdapi_check:
+ * pen_sim_sdapi_check:
  * @state: an engine
  * @visit: a POST
  * @body: what it holds
@@ -240,10 +240,10 @@ check_names (PenSdapiState *state,
  * Returns: whether the engine takes it; if not, it has been refused
  */
 gboolean
-pen_sdapi_check (PenSdapiState *state,
-                 PenSimVisit   *visit,
-                 JsonObject    *body,
-                 gboolean       with_picture)
+pen_sim_sdapi_check (PenSimSdapiState *state,
+                     PenSimVisit      *visit,
+                     JsonObject       *body,
+                     gboolean          with_picture)
 {
   if (!check_types (visit, body, with_picture) || !check_names (state, visit, body))
     return FALSE;

@@ -1,4 +1,4 @@
-/* pen-stability-rules.h
+/* pen-sim-stability-rules.h
  *
  * SPDX-FileCopyrightText: 2026 The Pentimento Authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /**
- * PenStabilityRefusal:
+ * PenSimStabilityRefusal:
  * @name: the service's name for it
  * @status: the HTTP status
  * @text: what it says
@@ -21,10 +21,10 @@ typedef struct
   const char *name;
   guint       status;
   const char *text;
-} PenStabilityRefusal;
+} PenSimStabilityRefusal;
 
 /**
- * PenStabilityEndpoint:
+ * PenSimStabilityEndpoint:
  * @path: the path
  * @rules: its fields
  * @credits: price; 0 where it depends on the model
@@ -38,16 +38,16 @@ typedef struct
   double            credits;
   guint             side;
   gboolean          has_mode;
-} PenStabilityEndpoint;
+} PenSimStabilityEndpoint;
 
 /* Each ends with a name or path of NULL. */
-extern const PenStabilityRefusal pen_stability_refusals[];
-extern const PenStabilityEndpoint pen_stability_endpoints[];
+extern const PenSimStabilityRefusal pen_sim_stability_refusals[];
+extern const PenSimStabilityEndpoint pen_sim_stability_endpoints[];
 
-double pen_stability_get_credits (const PenStabilityEndpoint *endpoint,
-                                  PenSimForm                 *form);
-void   pen_stability_check       (const PenStabilityEndpoint *endpoint,
-                                  PenSimForm                 *form,
-                                  GPtrArray                  *errors);
+double pen_sim_stability_get_credits (const PenSimStabilityEndpoint *endpoint,
+                                      PenSimForm                    *form);
+void   pen_sim_stability_check       (const PenSimStabilityEndpoint *endpoint,
+                                      PenSimForm                    *form,
+                                      GPtrArray                     *errors);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* pen-stability-rules.c
+/* pen-sim-stability-rules.c
  *
  * SPDX-FileCopyrightText: 2026 The Pentimento Authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -8,13 +8,13 @@
  * What Stability AI takes, field by field, what it asks for it, and how it says no.
  */
 
-#define G_LOG_DOMAIN "pen-stability-rules"
+#define G_LOG_DOMAIN "pen-sim-stability-rules"
 
 #include "config.h"
 
-#include "pen-stability-rules.h"
+#include "pen-sim-stability-rules.h"
 
-const PenStabilityRefusal pen_stability_refusals[] =
+const PenSimStabilityRefusal pen_sim_stability_refusals[] =
 {
   { "bad_request", 400, "prompt: is required" },
   { "unauthorized", 401, "authorization: invalid or missing header value" },
@@ -83,7 +83,7 @@ static const PenSimRule sd3_rules[] =
   { NULL }
 };
 
-const PenStabilityEndpoint pen_stability_endpoints[] =
+const PenSimStabilityEndpoint pen_sim_stability_endpoints[] =
 {
   { "/v2beta/stable-image/generate/ultra", ultra_rules, 8, 1024, FALSE },
   { "/v2beta/stable-image/generate/core", core_rules, 3, 1536, FALSE },
@@ -128,15 +128,15 @@ check_mode (PenSimForm *form,
 }
 
 /**
- * pen_stability_get_credits:
+ * pen_sim_stability_get_credits:
  * @endpoint: where it was sent
  * @form: a form in order
  *
  * Returns: the price of one picture in credits
  */
 double
-pen_stability_get_credits (const PenStabilityEndpoint *endpoint,
-                           PenSimForm                 *form)
+pen_sim_stability_get_credits (const PenSimStabilityEndpoint *endpoint,
+                               PenSimForm                    *form)
 {
   static const double of_model[] = { 6.5, 4, 3.5, 2.5 };
   const char *model = pen_sim_form_get_text (form, "model", models[0]);
@@ -152,7 +152,7 @@ pen_stability_get_credits (const PenStabilityEndpoint *endpoint,
 }
 
 /**
- * pen_stability_check:
+ * pen_sim_stability_check:
  * @endpoint: where it was sent
  * @form: a form
  * @errors: (element-type utf8): where to add what is wrong with it
@@ -160,9 +160,9 @@ pen_stability_get_credits (const PenStabilityEndpoint *endpoint,
  * Checks each field, and then what depends on more than one.
  */
 void
-pen_stability_check (const PenStabilityEndpoint *endpoint,
-                     PenSimForm                 *form,
-                     GPtrArray                  *errors)
+pen_sim_stability_check (const PenSimStabilityEndpoint *endpoint,
+                         PenSimForm                    *form,
+                         GPtrArray                     *errors)
 {
   pen_sim_form_check (form, endpoint->rules, errors);
   if (errors->len > 0)

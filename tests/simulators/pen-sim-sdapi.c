@@ -1,4 +1,4 @@
-/* pen-sdapi-simulator.c
+/* pen-sim-sdapi.c
  *
  * SPDX-FileCopyrightText: 2026 The Pentimento Authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -12,14 +12,14 @@
  * remark into the log, and our tests want none.
  */
 
-#define G_LOG_DOMAIN "pen-sdapi-simulator"
+#define G_LOG_DOMAIN "pen-sim-sdapi"
 
 #include "config.h"
 
 #include <gio/gio.h>
 #include <string.h>
 
-#include "pen-sdapi-private.h"
+#include "pen-sim-sdapi-private.h"
 
 static const char *flavours[] = { "a1111", "forge", "sdnext", "koboldcpp" };
 
@@ -38,7 +38,7 @@ static const char * const refusals[] =
 /* === Errors, in the shape of each engine === */
 
 /**
- * pen_sdapi_answer_error:
+ * pen_sim_sdapi_answer_error:
  * @state: an engine
  * @visit: a request
  * @status: the HTTP status
@@ -47,19 +47,19 @@ static const char * const refusals[] =
  * An error that the engine's own code raises.
  */
 void
-pen_sdapi_answer_error (PenSdapiState *state,
-                        PenSimVisit   *visit,
-                        guint          status,
-                        const char    *detail)
+pen_sim_sdapi_answer_error (PenSimSdapiState *state,
+                            PenSimVisit      *visit,
+                            guint             status,
+                            const char       *detail)
 {
   JsonObject *object = json_object_new ();
 
-  if (state->flavour == PEN_SDAPI_A1111 || state->flavour == PEN_SDAPI_SDNEXT)
+  if (state->flavour == PEN_SIM_SDAPI_A1111 || state->flavour == PEN_SIM_SDAPI_SDNEXT)
     json_object_set_string_member (object, "error", "HTTPException");
-  if (state->flavour == PEN_SDAPI_SDNEXT)
+  if (state->flavour == PEN_SIM_SDAPI_SDNEXT)
     json_object_set_int_member (object, "code", status);
   json_object_set_string_member (object, "detail", detail);
-  if (state->flavour == PEN_SDAPI_A1111 || state->flavour == PEN_SDAPI_SDNEXT)
+  if (state->flavour == PEN_SIM_SDAPI_A1111 || state->flavour == PEN_SIM_SDAPI_SDNEXT)
     {
       json_object_set_string_member (object, "body", "");
       json_object_set_string_member (object, "errors", "");
@@ -70,30 +70,32 @@ pen_sdapi_answer_error (PenSdapiState *state,
 
 /* An error that nobody caught: kind and text of the exception. */
 void
-pen_sdapi_answer_crash (PenSdapiState *state,
-                        PenSimVisit   *visit,
-                        const char    *kind,
-                        const char    *text)
+pen_sim_sdapi_answer_crash (PenSimSdapiState *state,
+                            PenSimVisit      *visit,
+                            const char       *kind,
+                            const char       *text)
 {
   JsonObject *object = json_object_new ();
 
   json_object_set_string_member (object, "error", kind);
-  if (state->flavour == PEN_SDAPI_SDNEXT)
+  if (state->flavour == PEN_SIM_SDAPI_SDNEXT)
     json_object_set_int_member (object, "code", 500);
   json_object_set_string_member (object, "detail", "");
   json_object_set_string_member (object, "body", "");
-  json_object_set_string_member (object,
-                                 state->flavour == PEN_SDAPI_FORGE ? "message" : "errors", text);
+  if (state->flavour == PEN_SIM_SDAPI_FORGE)
+    json_object_set_string_member (object, "message", text);
+  else
+    json_object_set_string_member (object, "errors", text);
 
   pen_sim_visit_answer_object (visit, 500, object);
 }
 
 /* A field of the body that has the wrong type. */
 void
-pen_sdapi_answer_field (PenSimVisit *visit,
-                        const char  *field,
-                        const char  *text,
-                        const char  *kind)
+pen_sim_sdapi_answer_field (PenSimVisit *visit,
+                            const char  *field,
+                            const char  *text,
+                            const char  *kind)
 {
   JsonObject *object = json_object_new ();
   JsonArray *details = json_array_new ();
@@ -129,23 +131,23 @@ answer_kobold (PenSimVisit *visit,
 }
 
 static void
-refuse_login (PenSdapiState *state,
-              PenSimVisit   *visit)
+refuse_login (PenSimSdapiState *state,
+              PenSimVisit      *visit)
 {
   gboolean sent = pen_sim_visit_get_header (visit, "Authorization") != NULL;
 
-  if (state->flavour == PEN_SDAPI_FORGE)
+  if (state->flavour == PEN_SIM_SDAPI_FORGE)
     pen_sim_visit_set_header (visit, "WWW-Authenticate", "Basic");
-  if (state->flavour == PEN_SDAPI_SDNEXT)
-    pen_sdapi_answer_error (state, visit, 401, "Unauthorized");
+  if (state->flavour == PEN_SIM_SDAPI_SDNEXT)
+    pen_sim_sdapi_answer_error (state, visit, 401, "Unauthorized");
   else
-    pen_sdapi_answer_error (state, visit, 401, sent ? "Incorrect username or password"
-                                                    : "Not authenticated");
+    pen_sim_sdapi_answer_error (state, visit, 401, sent ? "Incorrect username or password"
+                                : "Not authenticated");
 }
 
 static void
-refuse_busy (PenSdapiState *state,
-             PenSimVisit   *visit)
+refuse_busy (PenSimSdapiState *state,
+             PenSimVisit      *visit)
 {
   answer_kobold (visit, 503, "Server is busy; please try again later.", "service_unavailable");
 }
@@ -156,19 +158,20 @@ refuse (gpointer     data,
         const char  *name,
         const char  *value)
 {
-  PenSdapiState *state = data;
+  PenSimSdapiState *state = data;
 
   if (g_str_equal (name, "unauthorized"))
     refuse_login (state, visit);
   else if (g_str_equal (name, "not-found"))
-    pen_sdapi_answer_error (state, visit, 404, "Not Found");
+    pen_sim_sdapi_answer_error (state, visit, 404, "Not Found");
   else if (g_str_equal (name, "sampler-not-found"))
-    pen_sdapi_answer_error (state, visit, 404, "Sampler not found");
+    pen_sim_sdapi_answer_error (state, visit, 404, "Sampler not found");
   else if (g_str_equal (name, "validation"))
-    pen_sdapi_answer_field (visit, "steps", "value is not a valid integer", "type_error.integer");
+    pen_sim_sdapi_answer_field (visit, "steps", "value is not a valid integer",
+                                "type_error.integer");
   else if (g_str_equal (name, "out-of-memory"))
-    pen_sdapi_answer_crash (state, visit, "OutOfMemoryError",
-                            "CUDA out of memory. Tried to allocate 2.00 GiB.");
+    pen_sim_sdapi_answer_crash (state, visit, "OutOfMemoryError",
+                                "CUDA out of memory. Tried to allocate 2.00 GiB.");
   else if (g_str_equal (name, "internal"))
     pen_sim_visit_answer_text (visit, 500, "application/json", "\"unsupported operand\"");
   else if (g_str_equal (name, "busy"))
@@ -192,15 +195,15 @@ knows (const char *name)
 /* === Requests === */
 
 static gboolean
-is_let_in (PenSdapiState *state,
-           PenSimVisit   *visit)
+is_let_in (PenSimSdapiState *state,
+           PenSimVisit      *visit)
 {
   const char *header = pen_sim_visit_get_header (visit, "Authorization");
   g_autofree char *text = NULL;
   g_autofree guchar *login = NULL;
   gsize length = 0;
 
-  if (state->login == NULL || state->flavour == PEN_SDAPI_KOBOLDCPP ||
+  if (state->login == NULL || state->flavour == PEN_SIM_SDAPI_KOBOLDCPP ||
       !g_str_has_prefix (visit->path, "/sdapi/"))
     return TRUE;
   if (header == NULL || !g_str_has_prefix (header, "Basic "))
@@ -213,15 +216,15 @@ is_let_in (PenSdapiState *state,
 }
 
 /**
- * pen_sdapi_read_body:
+ * pen_sim_sdapi_read_body:
  * @state: an engine
  * @visit: a request
  *
  * Returns: (transfer full) (nullable): its JSON object; %NULL if it was refused
  */
 JsonObject *
-pen_sdapi_read_body (PenSdapiState *state,
-                     PenSimVisit   *visit)
+pen_sim_sdapi_read_body (PenSimSdapiState *state,
+                         PenSimVisit      *visit)
 {
   const char *content_type = pen_sim_visit_get_header (visit, "Content-Type");
   g_autoptr(JsonParser) parser = json_parser_new_immutable ();
@@ -233,12 +236,12 @@ pen_sdapi_read_body (PenSdapiState *state,
          json_parser_get_root (parser) != NULL &&
          JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser));
 
-  if (!good && state->flavour == PEN_SDAPI_KOBOLDCPP)
+  if (!good && state->flavour == PEN_SIM_SDAPI_KOBOLDCPP)
     answer_kobold (visit, 500, "Error parsing input.", "bad_input");
   else if (!good)
-    pen_sdapi_answer_field (visit, NULL, "Expecting value", "value_error.jsondecode");
+    pen_sim_sdapi_answer_field (visit, NULL, "Expecting value", "value_error.jsondecode");
   else if (content_type == NULL || !g_str_has_prefix (content_type, "application/json"))
-    pen_sdapi_answer_field (visit, NULL, "value is not a valid dict", "type_error.dict");
+    pen_sim_sdapi_answer_field (visit, NULL, "value is not a valid dict", "type_error.dict");
   else
     {
       JsonNode *root = json_parser_get_root (parser);
@@ -251,10 +254,10 @@ pen_sdapi_read_body (PenSdapiState *state,
 }
 
 static void
-set_options (PenSdapiState *state,
-             PenSimVisit   *visit)
+set_options (PenSimSdapiState *state,
+             PenSimVisit      *visit)
 {
-  g_autoptr(JsonObject) object = pen_sdapi_read_body (state, visit);
+  g_autoptr(JsonObject) object = pen_sim_sdapi_read_body (state, visit);
   g_autoptr(JsonNode) null = json_node_init_null (json_node_alloc ());
   const char *model;
 
@@ -262,11 +265,11 @@ set_options (PenSdapiState *state,
     return;
 
   model = json_object_get_string_member_with_default (object, "sd_model_checkpoint", NULL);
-  if (model != NULL && !pen_sdapi_has_model (model))
+  if (model != NULL && !pen_sim_sdapi_has_model (model))
     {
       g_autofree char *text = g_strdup_printf ("model '%s' not found", model);
 
-      pen_sdapi_answer_crash (state, visit, "RuntimeError", text);
+      pen_sim_sdapi_answer_crash (state, visit, "RuntimeError", text);
       return;
     }
 
@@ -280,20 +283,20 @@ set_options (PenSdapiState *state,
 }
 
 static void
-interrupt (PenSdapiState *state,
-           PenSimVisit   *visit)
+interrupt (PenSimSdapiState *state,
+           PenSimVisit      *visit)
 {
-  if (state->flavour == PEN_SDAPI_KOBOLDCPP)
+  if (state->flavour == PEN_SIM_SDAPI_KOBOLDCPP)
     {
-      pen_sdapi_answer_error (state, visit, 404, "Not Found");
+      pen_sim_sdapi_answer_error (state, visit, 404, "Not Found");
       return;
     }
 
   if (!g_queue_is_empty (&state->queue))
     pen_sim_log_count (visit->service->log, PEN_SIM_COUNT_INTERRUPTED, 1);
-  pen_sdapi_interrupt (state);
+  pen_sim_sdapi_interrupt (state);
 
-  if (state->flavour == PEN_SDAPI_SDNEXT)
+  if (state->flavour == PEN_SIM_SDAPI_SDNEXT)
     {
       g_autoptr(GBytes) nothing = g_bytes_new (NULL, 0);
 
@@ -304,20 +307,20 @@ interrupt (PenSdapiState *state,
 }
 
 static void
-generate (PenSdapiState *state,
-          PenSimVisit   *visit)
+generate (PenSimSdapiState *state,
+          PenSimVisit      *visit)
 {
-  gboolean busy = state->flavour == PEN_SDAPI_KOBOLDCPP && !g_queue_is_empty (&state->queue);
+  gboolean busy = state->flavour == PEN_SIM_SDAPI_KOBOLDCPP && !g_queue_is_empty (&state->queue);
 
   if (busy)
     refuse_busy (state, visit);
   else
-    pen_sdapi_generate (state, visit, g_str_has_suffix (visit->path, "/img2img"));
+    pen_sim_sdapi_generate (state, visit, g_str_has_suffix (visit->path, "/img2img"));
 }
 
 static void
-handle_post (PenSdapiState *state,
-             PenSimVisit   *visit)
+handle_post (PenSimSdapiState *state,
+             PenSimVisit      *visit)
 {
   const char *path = visit->path;
 
@@ -330,34 +333,34 @@ handle_post (PenSdapiState *state,
   else if (g_str_equal (path, "/sdapi/v1/refresh-checkpoints"))
     pen_sim_visit_answer_text (visit, 200, "application/json", "null");
   else
-    pen_sdapi_answer_error (state, visit, 404, "Not Found");
+    pen_sim_sdapi_answer_error (state, visit, 404, "Not Found");
 }
 
 static void
-handle_get (PenSdapiState *state,
-            PenSimVisit   *visit)
+handle_get (PenSimSdapiState *state,
+            PenSimVisit      *visit)
 {
   gboolean progress = g_str_equal (visit->path, "/sdapi/v1/progress");
-  g_autoptr(JsonNode) list = pen_sdapi_list (state, visit->path);
+  g_autoptr(JsonNode) list = pen_sim_sdapi_list (state, visit->path);
 
   if (pen_sim_visit_goes_wrong (visit))
     return;
 
-  if (progress && state->flavour != PEN_SDAPI_KOBOLDCPP)
-    pen_sdapi_progress (state, visit);
+  if (progress && state->flavour != PEN_SIM_SDAPI_KOBOLDCPP)
+    pen_sim_sdapi_progress (state, visit);
   else if (list != NULL)
     pen_sim_visit_answer_json (visit, 200, list);
   else if (g_str_has_suffix (visit->path, "2img") || g_str_has_suffix (visit->path, "/interrupt"))
-    pen_sdapi_answer_error (state, visit, 405, "Method Not Allowed");
+    pen_sim_sdapi_answer_error (state, visit, 405, "Method Not Allowed");
   else
-    pen_sdapi_answer_error (state, visit, 404, "Not Found");
+    pen_sim_sdapi_answer_error (state, visit, 404, "Not Found");
 }
 
 static void
 handle (gpointer     data,
         PenSimVisit *visit)
 {
-  PenSdapiState *state = data;
+  PenSimSdapiState *state = data;
   const char *method = pen_sim_visit_get_method (visit);
 
   if (pen_sim_visit_get_header (visit, "Origin") != NULL)
@@ -370,7 +373,7 @@ handle (gpointer     data,
   else if (g_str_equal (method, "GET"))
     handle_get (state, visit);
   else
-    pen_sdapi_answer_error (state, visit, 405, "Method Not Allowed");
+    pen_sim_sdapi_answer_error (state, visit, 405, "Method Not Allowed");
 }
 
 /* === Its state === */
@@ -378,9 +381,9 @@ handle (gpointer     data,
 static gpointer
 create (void)
 {
-  PenSdapiState *state = g_new0 (PenSdapiState, 1);
+  PenSimSdapiState *state = g_new0 (PenSimSdapiState, 1);
 
-  state->checkpoint = g_strdup (pen_sdapi_default_model ());
+  state->checkpoint = g_strdup (pen_sim_sdapi_default_model ());
   state->samples_format = g_strdup ("png");
   state->previews = TRUE;
   g_queue_init (&state->queue);
@@ -391,9 +394,9 @@ create (void)
 static void
 destroy (gpointer data)
 {
-  PenSdapiState *state = data;
+  PenSimSdapiState *state = data;
 
-  pen_sdapi_drop_jobs (state);
+  pen_sim_sdapi_drop_jobs (state);
   g_clear_pointer (&state->login, g_free);
   g_clear_pointer (&state->checkpoint, g_free);
   g_clear_pointer (&state->samples_format, g_free);
@@ -401,9 +404,9 @@ destroy (gpointer data)
 }
 
 static gboolean
-set_flavour (PenSdapiState  *state,
-             const char     *name,
-             GError        **error)
+set_flavour (PenSimSdapiState *state,
+             const char       *name,
+             GError          **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (flavours); i++)
     {
@@ -420,11 +423,11 @@ set_flavour (PenSdapiState  *state,
 }
 
 static gboolean
-control (gpointer     data,
-         JsonObject  *command,
-         GError     **error)
+control (gpointer    data,
+         JsonObject *command,
+         GError    **error)
 {
-  PenSdapiState *state = data;
+  PenSimSdapiState *state = data;
   const char *flavour = json_object_get_string_member_with_default (command, "flavour", NULL);
   const char *login = json_object_get_string_member_with_default (command, "login", NULL);
   const char *format = json_object_get_string_member_with_default (command, "samples_format", NULL);
@@ -449,7 +452,7 @@ control (gpointer     data,
   return TRUE;
 }
 
-const PenSimServiceClass pen_sdapi_simulator_class =
+const PenSimServiceClass pen_sim_sdapi_class =
 {
   "sdapi", create, destroy, handle, refuse, knows, control,
 };

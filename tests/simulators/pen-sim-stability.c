@@ -1,4 +1,4 @@
-/* pen-stability-simulator.c
+/* pen-sim-stability.c
  *
  * SPDX-FileCopyrightText: 2026 The Pentimento Authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -9,7 +9,7 @@
  * version 1 the account and its balance.
  */
 
-#define G_LOG_DOMAIN "pen-stability-simulator"
+#define G_LOG_DOMAIN "pen-sim-stability"
 
 #include "config.h"
 
@@ -20,7 +20,7 @@
 #include "pen-sim-form.h"
 #include "pen-sim-picture.h"
 #include "pen-sim-service.h"
-#include "pen-stability-rules.h"
+#include "pen-sim-stability-rules.h"
 
 #define MAX_REQUEST (10 * 1024 * 1024)
 #define MAX_IDENTIFICATION 256
@@ -130,9 +130,9 @@ refuse (gpointer     data,
       return TRUE;
     }
 
-  for (guint i = 0; pen_stability_refusals[i].name != NULL; i++)
+  for (guint i = 0; pen_sim_stability_refusals[i].name != NULL; i++)
     {
-      const PenStabilityRefusal *refusal = &pen_stability_refusals[i];
+      const PenSimStabilityRefusal *refusal = &pen_sim_stability_refusals[i];
 
       if (!g_str_equal (refusal->name, name))
         continue;
@@ -149,8 +149,8 @@ refuse (gpointer     data,
 static gboolean
 knows (const char *name)
 {
-  for (guint i = 0; pen_stability_refusals[i].name != NULL; i++)
-    if (g_str_equal (pen_stability_refusals[i].name, name))
+  for (guint i = 0; pen_sim_stability_refusals[i].name != NULL; i++)
+    if (g_str_equal (pen_sim_stability_refusals[i].name, name))
       return TRUE;
 
   return g_str_equal (name, FILTERED);
@@ -231,10 +231,10 @@ to_array (GPtrArray *errors)
 
 /* As many pixels as a square of @side, in sides that are multiples of 64. */
 static void
-find_size (double  aspect,
-           guint   side,
-           guint  *ret_width,
-           guint  *ret_height)
+find_size (double aspect,
+           guint  side,
+           guint *ret_width,
+           guint *ret_height)
 {
   *ret_width = MAX (1, (guint) round (side * sqrt (aspect) / 64)) * 64;
   *ret_height = MAX (1, (guint) round (side / sqrt (aspect) / 64)) * 64;
@@ -350,13 +350,13 @@ answer_picture (PenSimVisit *visit,
 }
 
 static void
-generate (State                      *state,
-          PenSimVisit                *visit,
-          PenSimForm                 *form,
-          const PenStabilityEndpoint *endpoint)
+generate (State                         *state,
+          PenSimVisit                   *visit,
+          PenSimForm                    *form,
+          const PenSimStabilityEndpoint *endpoint)
 {
   g_autofree char *digest = pen_sim_form_get_digest (form, visit->path);
-  double price = pen_stability_get_credits (endpoint, form);
+  double price = pen_sim_stability_get_credits (endpoint, form);
   double *credits = NULL;
 
   if (is_banned (state))
@@ -384,9 +384,9 @@ generate (State                      *state,
 }
 
 static void
-handle_generate (State                      *state,
-                 PenSimVisit                *visit,
-                 const PenStabilityEndpoint *endpoint)
+handle_generate (State                         *state,
+                 PenSimVisit                   *visit,
+                 const PenSimStabilityEndpoint *endpoint)
 {
   const char *content_type = pen_sim_visit_get_header (visit, "Content-Type");
   g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func (g_free);
@@ -406,7 +406,7 @@ handle_generate (State                      *state,
   else
     {
       json_object_set_object_member (visit->entry, "fields", pen_sim_form_describe (form));
-      pen_stability_check (endpoint, form, errors);
+      pen_sim_stability_check (endpoint, form, errors);
     }
 
   if (errors->len > 0)
@@ -483,13 +483,13 @@ handle (gpointer     data,
       return;
     }
 
-  for (guint i = 0; pen_stability_endpoints[i].path != NULL; i++)
+  for (guint i = 0; pen_sim_stability_endpoints[i].path != NULL; i++)
     {
-      if (!g_str_equal (visit->path, pen_stability_endpoints[i].path))
+      if (!g_str_equal (visit->path, pen_sim_stability_endpoints[i].path))
         continue;
 
       if (g_str_equal (method, "POST"))
-        handle_generate (state, visit, &pen_stability_endpoints[i]);
+        handle_generate (state, visit, &pen_sim_stability_endpoints[i]);
       else
         answer_error (visit, 405, "method_not_allowed", "The method is not allowed here");
       return;
@@ -536,9 +536,9 @@ destroy (gpointer data)
 }
 
 static gboolean
-control (gpointer     data,
-         JsonObject  *command,
-         GError     **error)
+control (gpointer    data,
+         JsonObject *command,
+         GError    **error)
 {
   State *state = data;
   const char *key = json_object_get_string_member_with_default (command, "key", NULL);
@@ -557,7 +557,7 @@ control (gpointer     data,
   return TRUE;
 }
 
-const PenSimServiceClass pen_stability_simulator_class =
+const PenSimServiceClass pen_sim_stability_class =
 {
   "stability", create, destroy, handle, refuse, knows, control,
 };

@@ -1,4 +1,4 @@
-/* pen-sdapi-lists.c
+/* pen-sim-sdapi-lists.c
  *
  * SPDX-FileCopyrightText: 2026 The Pentimento Authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -8,11 +8,11 @@
  * What a simulated engine has installed, in the shapes of each engine.
  */
 
-#define G_LOG_DOMAIN "pen-sdapi-lists"
+#define G_LOG_DOMAIN "pen-sim-sdapi-lists"
 
 #include "config.h"
 
-#include "pen-sdapi-private.h"
+#include "pen-sim-sdapi-private.h"
 
 static const struct
 {
@@ -39,14 +39,14 @@ static const struct
 };
 
 const char *
-pen_sdapi_default_model (void)
+pen_sim_sdapi_default_model (void)
 {
   return models[0].title;
 }
 
 /* By title, or by the bare name, as the engines take it. */
 gboolean
-pen_sdapi_has_model (const char *name)
+pen_sim_sdapi_has_model (const char *name)
 {
   for (guint i = 0; i < G_N_ELEMENTS (models); i++)
     if (g_str_equal (models[i].title, name) || g_str_equal (models[i].name, name))
@@ -56,7 +56,7 @@ pen_sdapi_has_model (const char *name)
 }
 
 gboolean
-pen_sdapi_has_sampler (const char *name)
+pen_sim_sdapi_has_sampler (const char *name)
 {
   for (guint i = 0; i < G_N_ELEMENTS (samplers); i++)
     if (g_ascii_strcasecmp (samplers[i], name) == 0)
@@ -75,8 +75,8 @@ add_object (JsonArray *array)
 }
 
 static void
-list_models (PenSdapiState *state,
-             JsonArray     *array)
+list_models (PenSimSdapiState *state,
+             JsonArray        *array)
 {
   for (guint i = 0; i < G_N_ELEMENTS (models); i++)
     {
@@ -90,16 +90,16 @@ list_models (PenSdapiState *state,
       json_object_set_null_member (object, "sha256");
       json_object_set_string_member (object, "filename", file);
       json_object_set_null_member (object, "config");
-      if (state->flavour == PEN_SDAPI_SDNEXT)
+      if (state->flavour == PEN_SIM_SDAPI_SDNEXT)
         json_object_set_string_member (object, "type", "safetensors");
-      if (state->flavour == PEN_SDAPI_KOBOLDCPP)
+      if (state->flavour == PEN_SIM_SDAPI_KOBOLDCPP)
         return;
     }
 }
 
 static void
-list_samplers (PenSdapiState *state,
-               JsonArray     *array)
+list_samplers (PenSimSdapiState *state,
+               JsonArray        *array)
 {
   for (guint i = 0; i < G_N_ELEMENTS (samplers); i++)
     {
@@ -108,7 +108,7 @@ list_samplers (PenSdapiState *state,
 
       json_array_add_string_element (aliases, samplers[i]);
       json_object_set_string_member (object, "name", samplers[i]);
-      if (state->flavour == PEN_SDAPI_SDNEXT)
+      if (state->flavour == PEN_SIM_SDAPI_SDNEXT)
         json_array_unref (aliases);
       else
         json_object_set_array_member (object, "aliases", aliases);
@@ -117,14 +117,14 @@ list_samplers (PenSdapiState *state,
 }
 
 static void
-list_schedulers (PenSdapiState *state,
-                 JsonArray     *array)
+list_schedulers (PenSimSdapiState *state,
+                 JsonArray        *array)
 {
   for (guint i = 0; i < G_N_ELEMENTS (schedulers); i++)
     {
       JsonObject *object = add_object (array);
 
-      if (state->flavour == PEN_SDAPI_SDNEXT)
+      if (state->flavour == PEN_SIM_SDAPI_SDNEXT)
         {
           json_object_set_string_member (object, "name", schedulers[i].label);
           json_object_set_string_member (object, "cls", "Scheduler");
@@ -141,8 +141,8 @@ list_schedulers (PenSdapiState *state,
 }
 
 static void
-list_upscalers (PenSdapiState *state,
-                JsonArray     *array)
+list_upscalers (PenSimSdapiState *state,
+                JsonArray        *array)
 {
   static const char *names[] = { "None", "Lanczos", "R-ESRGAN 4x+" };
 
@@ -159,8 +159,8 @@ list_upscalers (PenSdapiState *state,
 }
 
 static void
-list_decoders (PenSdapiState *state,
-               JsonArray     *array)
+list_decoders (PenSimSdapiState *state,
+               JsonArray        *array)
 {
   JsonObject *object = add_object (array);
 
@@ -171,7 +171,7 @@ list_decoders (PenSdapiState *state,
 static const struct
 {
   const char *path;
-  void      (*fill) (PenSdapiState *state, JsonArray *array);
+  void      (*fill) (PenSimSdapiState *state, JsonArray *array);
   guint       flavours;     /* a bit for each that has it */
 } lists[] =
 {
@@ -179,8 +179,8 @@ static const struct
   { "/sdapi/v1/samplers", list_samplers, 0xf },
   { "/sdapi/v1/schedulers", list_schedulers, 0x7 },
   { "/sdapi/v1/upscalers", list_upscalers, 0xf },
-  { "/sdapi/v1/sd-vae", list_decoders, 1 << PEN_SDAPI_A1111 | 1 << PEN_SDAPI_SDNEXT },
-  { "/sdapi/v1/sd-modules", list_decoders, 1 << PEN_SDAPI_FORGE },
+  { "/sdapi/v1/sd-vae", list_decoders, 1 << PEN_SIM_SDAPI_A1111 | 1 << PEN_SIM_SDAPI_SDNEXT },
+  { "/sdapi/v1/sd-modules", list_decoders, 1 << PEN_SIM_SDAPI_FORGE },
 };
 
 static JsonNode *
@@ -190,7 +190,7 @@ parse (const char *text)
 }
 
 static JsonNode *
-get_options (PenSdapiState *state)
+get_options (PenSimSdapiState *state)
 {
   JsonObject *object = json_object_new ();
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
@@ -204,7 +204,7 @@ get_options (PenSdapiState *state)
 }
 
 /**
- * pen_sdapi_list:
+ * pen_sim_sdapi_list:
  * @state: an engine
  * @path: a path
  *
@@ -212,10 +212,10 @@ get_options (PenSdapiState *state)
  *   has no such route
  */
 JsonNode *
-pen_sdapi_list (PenSdapiState *state,
-                const char    *path)
+pen_sim_sdapi_list (PenSimSdapiState *state,
+                    const char       *path)
 {
-  gboolean koboldcpp = state->flavour == PEN_SDAPI_KOBOLDCPP;
+  gboolean koboldcpp = state->flavour == PEN_SIM_SDAPI_KOBOLDCPP;
 
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
     {
@@ -234,9 +234,9 @@ pen_sdapi_list (PenSdapiState *state,
 
   if (g_str_equal (path, "/sdapi/v1/options"))
     return get_options (state);
-  if (g_str_equal (path, "/sdapi/v1/version") && state->flavour == PEN_SDAPI_SDNEXT)
+  if (g_str_equal (path, "/sdapi/v1/version") && state->flavour == PEN_SIM_SDAPI_SDNEXT)
     return parse ("{\"app\":\"sd.next\",\"updated\":\"2026-07-23\",\"hash\":\"058a7f0c\"}");
-  if (g_str_equal (path, "/internal/ping") && state->flavour <= PEN_SDAPI_FORGE)
+  if (g_str_equal (path, "/internal/ping") && state->flavour <= PEN_SIM_SDAPI_FORGE)
     return parse ("{}");
   if (g_str_equal (path, "/api/extra/version") && koboldcpp)
     return parse ("{\"result\":\"KoboldCpp\",\"version\":\"1.99\",\"protected\":false,"
