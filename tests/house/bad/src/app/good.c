@@ -11,5 +11,6 @@
 static void
 name_button (Good *self)
 {
+  gtk_label_set_label (self->label, self->old ? _("Send again (may cost)") : _("Send"));
   gtk_button_set_label (self->changing, self->running ? _("Cancel") : _("Generate"));
 }

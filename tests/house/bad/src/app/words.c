@@ -10,7 +10,7 @@
 static void
 show (Bad *self)
 {
-  adw_toast_overlay_add_toast (self->overlay, adw_toast_new (_("Saved")));
+  adw_toast_overlay_add_toast (self->overlay, adw_toast_new (_("Saved (again)")));
   gtk_label_set_text (self->label,
                       "Saved in the gallery");
 }
