@@ -353,8 +353,7 @@ add_size_notes (PenRequest   *self,
 
   if (spec->fields[PEN_ROLE_ASPECT] == NULL && pen_request_get_aspect (self) != NULL)
     g_strv_builder_add (notes, pen_task_has_source (spec->task)
-                               ? _("This model ignores the aspect: it keeps that of the "
-                                   "picture")
+                               ? _("This model takes no aspect together with a picture")
                                : _("This model ignores the aspect"));
 
   pen_request_get_size (self, &width, &height);

@@ -1,0 +1,301 @@
+/* pen-sdapi-provider.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Pentimento Authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+/**
+ * PenSdapiProvider:
+ *
+ * Engines on the user's own computer or network that speak the language of the
+ * Stable Diffusion web UI: AUTOMATIC1111, Forge, SD.Next, and those that imitate it.
+ */
+
+#define G_LOG_DOMAIN "pen-sdapi-provider"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "pen-json.h"
+#include "pen-sdapi-provider-private.h"
+#include "pen-sdapi-provider.h"
+#include "pen-sdapi-resources.h"
+
+#define CHECKPOINT "override_settings"
+#define KEEP_CHECKPOINT "override_settings_restore_afterwards"
+
+/* No byte comes before the last step, and a picture may take many minutes. */
+#define GENERATION_SECONDS 3600
+#define WATCH_MS 1000
+
+struct _PenSdapiProvider
+{
+  PenProvider parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (PenSdapiProvider, pen_sdapi_provider, PEN_TYPE_PROVIDER)
+
+/* Fields that an engine does not have. */
+static const struct
+{
+  PenSdapiEngine  engine;
+  const char     *fields[16];
+} lacking[] = {
+  { PEN_SDAPI_UNKNOWN, { "distilled_cfg_scale" } },
+  { PEN_SDAPI_A1111, { "distilled_cfg_scale" } },
+  { PEN_SDAPI_SDNEXT, { "distilled_cfg_scale", "restore_faces", "scheduler", "tiling" } },
+  { PEN_SDAPI_SDCPP,
+    { CHECKPOINT, KEEP_CHECKPOINT, "distilled_cfg_scale", "hr_second_pass_steps", "resize_mode",
+      "restore_faces", "subseed", "subseed_strength", "tiling" } },
+  { PEN_SDAPI_KOBOLDCPP,
+    { CHECKPOINT, KEEP_CHECKPOINT, "batch_size", "distilled_cfg_scale", "enable_hr", "hr_scale",
+      "hr_second_pass_steps", "hr_upscaler", "resize_mode", "restore_faces", "subseed",
+      "subseed_strength", "tiling" } },
+};
+
+static void
+drop_fields (JsonObject     *body,
+             PenSdapiEngine  engine)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (lacking); i++)
+    for (guint j = 0; lacking[i].engine == engine && lacking[i].fields[j] != NULL; j++)
+      if (json_object_has_member (body, lacking[i].fields[j]))
+        json_object_remove_member (body, lacking[i].fields[j]);
+}
+
+static PenStep *
+pen_sdapi_provider_begin (PenProvider  *provider,
+                          PenRequest   *request,
+                          GError      **error)
+{
+  PenStep *step = PEN_PROVIDER_CLASS (pen_sdapi_provider_parent_class)->begin (provider, request,
+                                                                               error);
+  JsonObject *body;
+
+  if (step == NULL)
+    return NULL;
+
+  body = pen_json_root_object (pen_body_get_root (step->call->body), NULL);
+
+  /* Going back after each picture would load two checkpoints for every one. */
+  if (json_object_has_member (body, CHECKPOINT))
+    json_object_set_boolean_member (body, KEEP_CHECKPOINT, FALSE);
+
+  drop_fields (body, _pen_sdapi_get_engine (pen_provider_get_catalogue (provider)));
+  step->call->timeout_seconds = GENERATION_SECONDS;
+
+  return step;
+}
+
+/* What the engine says of the pictures: a JSON text in the JSON, or nothing. */
+static JsonNode *
+read_info (JsonObject *object)
+{
+  const char *text = pen_json_string_or (object, "info", NULL);
+
+  return text != NULL ? pen_json_parse (text, -1, NULL) : NULL;
+}
+
+/* The seed of picture @index: from the list, else counted on from the first. */
+static guint64
+read_seed (JsonObject *info,
+           PenRequest *request,
+           guint       index)
+{
+  JsonArray *all = pen_json_array_or (info, "all_seeds", NULL);
+  gint64 seed = pen_json_int_or (info, "seed", (gint64) pen_request_get_seed (request));
+
+  if (all != NULL && index < json_array_get_length (all))
+    {
+      JsonNode *node = json_array_get_element (all, index);
+
+      if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64)
+        return MAX (json_node_get_int (node), 0);
+    }
+
+  return seed > 0 ? (guint64) seed + index : 0;
+}
+
+static gboolean
+take_picture (PenStep     *step,
+              PenReply    *reply,
+              const char  *text,
+              guint64      seed,
+              GError     **error)
+{
+  g_autoptr(PenBlob) blob = NULL;
+  PenOutput *output;
+
+  /* KoboldCpp's way to say that it failed. */
+  if (text == NULL || *text == '\0')
+    {
+      g_set_error_literal (error, PEN_ERROR, PEN_ERROR_SERVICE,
+                           _("The engine answered without a picture: its own window may say "
+                             "why"));
+      return FALSE;
+    }
+
+  blob = pen_reply_get_blob (reply, text, error);
+  if (blob == NULL)
+    return FALSE;
+
+  output = pen_output_new_blob (blob);
+  output->seed = seed;
+  pen_step_take_output (step, output);
+  return TRUE;
+}
+
+static PenStep *
+pen_sdapi_provider_next (PenProvider  *provider,
+                         PenRequest   *request,
+                         JsonNode     *memo,
+                         PenCall      *call,
+                         PenReply     *reply,
+                         GError      **error)
+{
+  g_autoptr(PenStep) step = NULL;
+  g_autoptr(JsonNode) info_node = NULL;
+  JsonNode *root = pen_reply_get_json (reply);
+  JsonObject *object = root != NULL ? pen_json_root_object (root, NULL) : NULL;
+  JsonArray *images = pen_json_array_or (object, "images", NULL);
+  JsonObject *info;
+  guint n;
+  gint64 first;
+
+  if (images == NULL || json_array_get_length (images) == 0)
+    {
+      g_set_error_literal (error, PEN_ERROR, PEN_ERROR_INVALID_REPLY,
+                           _("The engine answered without a picture"));
+      return NULL;
+    }
+
+  info_node = read_info (object);
+  info = info_node != NULL ? pen_json_root_object (info_node, NULL) : NULL;
+
+  /* A grid may stand before the pictures, and maps of the engine's own behind them. */
+  n = json_array_get_length (images);
+  first = pen_json_int_or (info, "index_of_first_image", 0);
+  if (first < 0 || first >= n)
+    first = 0;
+  n = MIN (n - (guint) first, pen_request_get_count (request));
+
+  step = pen_step_new_done ();
+  step->cost_usd = 0;
+  for (guint i = 0; i < n; i++)
+    if (!take_picture (step, reply, pen_json_at_string (images, (guint) first + i, NULL),
+                       read_seed (info, request, i), error))
+      return NULL;
+
+  return g_steal_pointer (&step);
+}
+
+static PenCall *
+pen_sdapi_provider_cancel (PenProvider *provider,
+                           PenRequest  *request,
+                           JsonNode    *memo)
+{
+  PenCall *call = pen_call_new ("POST", "sdapi", "/sdapi/v1/interrupt");
+
+  /* SD.Next answers 204, without a body. */
+  call->expect = PEN_EXPECT_NOTHING;
+  return call;
+}
+
+static PenCall *
+pen_sdapi_provider_watch (PenProvider *provider,
+                          PenRequest  *request,
+                          guint       *interval_ms)
+{
+  *interval_ms = WATCH_MS;
+
+  return pen_call_new ("GET", "sdapi", "/sdapi/v1/progress");
+}
+
+static void
+pen_sdapi_provider_read_watch (PenProvider  *provider,
+                               PenReply     *reply,
+                               double       *progress,
+                               PenBlob     **preview)
+{
+  JsonNode *root = pen_reply_get_json (reply);
+  JsonObject *object = root != NULL ? pen_json_root_object (root, NULL) : NULL;
+  const char *image = pen_json_string_or (object, "current_image", NULL);
+  double value = pen_json_double_or (object, "progress", -1);
+
+  /* Just after the start the engine counts its jobs wrongly. */
+  *progress = isfinite (value) && value >= 0 ? MIN (value, 1) : -1;
+  *preview = image != NULL && *image != '\0' ? pen_reply_get_blob (reply, image, NULL) : NULL;
+}
+
+static PenCall *
+pen_sdapi_provider_check_key (PenProvider *provider)
+{
+  return pen_call_new ("GET", "sdapi", "/sdapi/v1/sd-models");
+}
+
+static char *
+pen_sdapi_provider_read_check (PenProvider  *provider,
+                               PenReply     *reply,
+                               GError      **error)
+{
+  JsonNode *root = pen_reply_get_json (reply);
+  guint n;
+
+  if (root == NULL || !JSON_NODE_HOLDS_ARRAY (root))
+    {
+      g_set_error_literal (error, PEN_ERROR, PEN_ERROR_INVALID_REPLY,
+                           _("Something else than an image engine answers at this address"));
+      return NULL;
+    }
+
+  n = json_array_get_length (json_node_get_array (root));
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                       "The engine answers, with %u checkpoint",
+                                       "The engine answers, with %u checkpoints", n),
+                          n);
+}
+
+/* Sent from the start: some engines refuse without the header that asks for it. */
+static void
+pen_sdapi_provider_authorise (PenProvider        *provider,
+                              SoupMessageHeaders *headers,
+                              PenSecret          *key)
+{
+  const char *text = pen_secret_peek (key);
+  g_autofree char *encoded = g_base64_encode ((const guchar *) text, strlen (text));
+  g_autofree char *value = g_strconcat ("Basic ", encoded, NULL);
+
+  soup_message_headers_replace (headers, "Authorization", value);
+  pen_secret_wipe (encoded);
+  pen_secret_wipe (value);
+}
+
+static void
+pen_sdapi_provider_class_init (PenSdapiProviderClass *klass)
+{
+  PenProviderClass *provider_class = PEN_PROVIDER_CLASS (klass);
+
+  /* Keeps the catalogue when the program is linked. */
+  pen_sdapi_get_resource ();
+
+  provider_class->catalogue_path = RESOURCE_PREFIX "/catalogue/sdapi.json";
+  provider_class->begin = pen_sdapi_provider_begin;
+  provider_class->next = pen_sdapi_provider_next;
+  provider_class->cancel = pen_sdapi_provider_cancel;
+  provider_class->watch = pen_sdapi_provider_watch;
+  provider_class->read_watch = pen_sdapi_provider_read_watch;
+  provider_class->check_key = pen_sdapi_provider_check_key;
+  provider_class->read_check = pen_sdapi_provider_read_check;
+  provider_class->authorise = pen_sdapi_provider_authorise;
+  provider_class->read_error = _pen_sdapi_read_error;
+  provider_class->discover = _pen_sdapi_discover;
+  provider_class->read_discovery = _pen_sdapi_read_discovery;
+}
+
+static void
+pen_sdapi_provider_init (PenSdapiProvider *self)
+{
+}

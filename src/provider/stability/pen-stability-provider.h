@@ -1,0 +1,17 @@
+/* pen-stability-provider.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Pentimento Authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "pen-provider.h"
+
+G_BEGIN_DECLS
+
+#define PEN_TYPE_STABILITY_PROVIDER (pen_stability_provider_get_type ())
+
+G_DECLARE_FINAL_TYPE (PenStabilityProvider, pen_stability_provider, PEN, STABILITY_PROVIDER, PenProvider)
+
+G_END_DECLS
