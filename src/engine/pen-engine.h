@@ -32,13 +32,20 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PenEngine, pen_engine, PEN, ENGINE, GObject)
 
 PenEngine  *pen_engine_new               (void);
-/* Opens the database, resumes what can be resumed, marks the rest truthfully. */
+/* Whether jobs that had gone out go on by themselves when the engine is opened; to be
+ * set before that.  Off: they wait for pen_engine_resume_jobs(). */
+void        pen_engine_set_auto_resume   (PenEngine *self, gboolean auto_resume);
+/* Opens the database, and says of each job that was cut short what became of it. */
 void        pen_engine_open_async        (PenEngine *self, GCancellable *cancellable,
                                           GAsyncReadyCallback callback, gpointer user_data);
 gboolean    pen_engine_open_finish       (PenEngine *self, GAsyncResult *result,
                                           GError **error);
 /* Lets nothing new start, and gives the database back.  Blocks shortly. */
 void        pen_engine_close             (PenEngine *self);
+/* (transfer none) (array zero-terminated=1): sentences about what was wrong in the
+ * user's own files of models, where it was found; for showing once */
+const char * const *
+            pen_engine_get_notices       (PenEngine *self);
 GSettings  *pen_engine_get_settings      (PenEngine *self);
 
 /* Providers and models. (element-type PenCatalogue) */
@@ -123,7 +130,8 @@ void        pen_engine_retry_job_async   (PenEngine *self, PenJob *job,
                                           GAsyncReadyCallback callback, gpointer user_data);
 PenJob     *pen_engine_retry_job_finish  (PenEngine *self, GAsyncResult *result,
                                           GError **error);
-/* Starts queued jobs that wait for the user's word after a restart. */
+/* Starts queued jobs that wait for the user's word after a restart, and lets those
+ * that had gone out go on. */
 void        pen_engine_resume_jobs       (PenEngine *self);
 /* Takes a job out of the list (not out of the database). */
 void        pen_engine_dismiss_job       (PenEngine *self, PenJob *job);
