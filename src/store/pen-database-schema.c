@@ -13,6 +13,9 @@
 #include "pen-database.h"
 #include "pen-error.h"
 
+#define MODE_TRIES             200
+#define MODE_WAIT_MILLISECONDS 20
+
 /*
  * One script for each version: the first makes version 1 of an empty file, the
  * second version 2 of version 1, and so on.  A script that has been released is
@@ -153,6 +156,29 @@ run_migrations (PenDatabase  *self,
   return pen_database_execute (self, pragma, error);
 }
 
+/* Two programs that make a new file at the same time both want to change its mode, and
+ * SQLite does not let the second one wait. */
+static gboolean
+use_log (PenDatabase  *self,
+         GError      **error)
+{
+  sqlite3 *handle = pen_database_get_handle (self);
+  int code = SQLITE_BUSY;
+
+  for (guint i = 0; i < MODE_TRIES && (code & 0xff) == SQLITE_BUSY; i++)
+    {
+      if (i > 0)
+        sqlite3_sleep (MODE_WAIT_MILLISECONDS);
+      code = sqlite3_exec (handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+    }
+
+  if (code == SQLITE_OK)
+    return TRUE;
+
+  pen_database_set_error (self, code, error);
+  return FALSE;
+}
+
 /**
  * pen_database_migrate:
  * @self: a #PenDatabase
@@ -170,11 +196,10 @@ pen_database_migrate (PenDatabase  *self,
   int version;
 
   if (!read_version (self, &version, error) ||
+      !use_log (self, error) ||
       !pen_database_execute (self,
-                             "PRAGMA journal_mode = WAL;"
                              "PRAGMA synchronous = FULL;"
-                             "PRAGMA foreign_keys = ON;"
-                             "PRAGMA trusted_schema = OFF;",
+                             "PRAGMA foreign_keys = ON;",
                              error))
     return FALSE;
 
