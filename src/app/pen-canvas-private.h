@@ -35,6 +35,7 @@ struct _PenCanvas
   double           centre_x;      /* what is in the middle, 0 to 1 of the picture */
   double           centre_y;
   gboolean         compare;
+  gboolean         asked_for_detail;
 
   /* Of the gestures */
   double           pointer_x;

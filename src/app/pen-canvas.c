@@ -27,6 +27,13 @@ typedef enum
 
 static GParamSpec *properties[PROP_COMPARE + 1];
 
+typedef enum
+{
+  DETAIL_WANTED,
+} PenCanvasSignal;
+
+static guint signals[DETAIL_WANTED + 1];
+
 static void
 pen_canvas_snapshot (GtkWidget   *widget,
                      GtkSnapshot *snapshot)
@@ -85,6 +92,18 @@ allocate_label (GtkWidget             *label,
                             -1);
 }
 
+/* Says once for each picture that more of it could be seen.  Whoever listens only
+ * starts something. */
+static void
+ask_for_detail (PenCanvas *self)
+{
+  if (self->asked_for_detail || !pen_canvas_lacks_detail (self))
+    return;
+
+  self->asked_for_detail = TRUE;
+  g_signal_emit (self, signals[DETAIL_WANTED], 0);
+}
+
 static void
 pen_canvas_size_allocate (GtkWidget *widget,
                           int        width,
@@ -117,6 +136,8 @@ pen_canvas_size_allocate (GtkWidget *widget,
                               (int) (visible.origin.y + (visible.size.height - height) / 2),
                               MAX (minimum, (int) visible.size.width + HANDLE_SIDE), height },
                             -1);
+
+  ask_for_detail (self);
 }
 
 static void
@@ -220,6 +241,15 @@ pen_canvas_class_init (PenCanvasClass *klass)
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
+  /**
+   * PenCanvas::detail-wanted:
+   *
+   * The picture before is drawn with fewer pixels than it has and the screen could
+   * show.  Emitted once for each picture that is set.
+   */
+  signals[DETAIL_WANTED] = g_signal_new ("detail-wanted", PEN_TYPE_CANVAS, G_SIGNAL_RUN_LAST,
+                                         0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   pen_canvas_class_init_input (widget_class);
@@ -311,6 +341,7 @@ pen_canvas_set_before (PenCanvas  *self,
   g_return_if_fail (PEN_IS_CANVAS (self));
   g_return_if_fail (texture == NULL || GDK_IS_TEXTURE (texture));
 
+  self->asked_for_detail = FALSE;
   set_mipmap (self, &self->before, texture);
 }
 

@@ -24,6 +24,8 @@ G_BEGIN_DECLS
  * shown; else the one after).
  *
  * Actions: canvas.zoom-in, canvas.zoom-out, canvas.fit, canvas.one.
+ *
+ * Signal "detail-wanted": a sharper texture of the picture before would be seen.
  */
 G_DECLARE_FINAL_TYPE (PenCanvas, pen_canvas, PEN, CANVAS, GtkWidget)
 

@@ -1,0 +1,61 @@
+/* pen-image-page-private.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Pentimento Authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "pen-canvas.h"
+#include "pen-image-page.h"
+#include "pen-page-layout.h"
+#include "pen-picture-input.h"
+
+G_BEGIN_DECLS
+
+struct _PenImagePage
+{
+  AdwBin            parent_instance;
+
+  PenPageLayout    *layout;
+  PenRequestForm   *form;
+  PenCanvas        *canvas;
+  GtkStack         *stack;             /* “empty” or “picture” */
+  GtkWidget        *busy;              /* over the stack while a picture is read */
+  GtkSpinner       *spinner;
+  GtkRevealer      *status_revealer;
+  GtkLabel         *status_label;
+  GtkWidget        *compare_button;
+  GtkWidget        *results_box;
+  GtkLabel         *results_label;
+
+  PenEngine        *engine;            /* (owned) (nullable) */
+  PenPictureInput  *input;             /* (owned) */
+
+  /* The source */
+  char             *path;              /* (owned) (nullable) */
+  gint64            parent;            /* id in the gallery; 0 for none */
+  guint             serial;            /* counts the sources */
+  gboolean          has_detail;        /* what is shown has all the pixels we read */
+  char             *loading_path;      /* (owned) (nullable): on the way */
+  gint64            loading_parent;
+  GCancellable     *loading;           /* (owned) (nullable) */
+  GCancellable     *loading_detail;    /* (owned) (nullable) */
+
+  /* What became of it */
+  PenJob           *job;               /* (owned) (nullable): the newest job of the form */
+  guint             job_serial;        /* the source it works on */
+  guint             result_index;      /* among the pictures of the job */
+  PenPicture       *result;            /* (owned) (nullable): shown as after */
+  GCancellable     *loading_result;    /* (owned) (nullable): a result or a preview */
+  GtkFileChooserNative *save_dialog;   /* (owned) (nullable) */
+};
+
+void pen_image_page_show_status          (PenImagePage   *self,
+                                          const char     *sentence);
+void pen_image_page_class_init_result    (GtkWidgetClass *widget_class);
+void pen_image_page_init_result          (PenImagePage   *self);
+void pen_image_page_dispose_result       (PenImagePage   *self);
+void pen_image_page_forget_result        (PenImagePage   *self);
+
+G_END_DECLS

@@ -1,0 +1,397 @@
+/* pen-image-page-result.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Pentimento Authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+/*
+ * The page's other half: previews and results of the form's job, and what can be done
+ * with them.
+ */
+
+#define G_LOG_DOMAIN "pen-image-page-result"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "pen-image-page-private.h"
+#include "pen-show-in-files.h"
+#include "pen-texture.h"
+
+#define MAX_RESULT_SIDE 6000
+
+static const char * const result_actions[] = {
+  "image.use-result", "image.save-copy", "image.show-in-files", "image.show-in-gallery"
+};
+
+static void
+set_result (PenImagePage *self,
+            PenPicture   *picture)
+{
+  g_set_object (&self->result, picture);
+
+  for (guint i = 0; i < G_N_ELEMENTS (result_actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), result_actions[i], picture != NULL);
+}
+
+static void
+set_after (PenImagePage *self,
+           GdkTexture   *texture,
+           const char   *label)
+{
+  pen_canvas_set_after_label (self->canvas, label);
+  pen_canvas_set_after (self->canvas, texture);
+  gtk_widget_set_sensitive (self->compare_button, texture != NULL);
+}
+
+static void
+stop_loading_result (PenImagePage *self)
+{
+  if (self->loading_result != NULL)
+    g_cancellable_cancel (self->loading_result);
+  g_clear_object (&self->loading_result);
+}
+
+/* Whether what the job brings belongs beside the picture that is shown. */
+static gboolean
+job_belongs_here (PenImagePage *self)
+{
+  return self->job != NULL && self->job_serial == self->serial;
+}
+
+static void
+update_results_box (PenImagePage *self)
+{
+  guint count = job_belongs_here (self)
+                ? g_list_model_get_n_items (pen_job_get_pictures (self->job)) : 0;
+  g_autofree char *label = NULL;
+
+  gtk_widget_set_visible (self->results_box, self->result != NULL && count > 1);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "image.previous-result",
+                                 self->result_index > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "image.next-result",
+                                 self->result_index + 1 < count);
+
+  /* TRANSLATORS: which one of several results, e.g. “1 of 4” */
+  label = g_strdup_printf (_("%u of %u"), self->result_index + 1, count);
+  gtk_label_set_label (self->results_label, label);
+}
+
+static void
+load_result_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  PenImagePage *self;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GdkTexture) texture = NULL;
+
+  texture = pen_texture_load_finish (result, NULL, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self = user_data;
+  g_clear_object (&self->loading_result);
+
+  /* It has been made and is in the gallery, whether it can be shown or not. */
+  set_after (self, texture, NULL);
+  if (texture == NULL)
+    pen_image_page_show_status (self, error->message);
+}
+
+static void
+show_result (PenImagePage *self,
+             guint         index)
+{
+  g_autoptr(PenPicture) picture =
+    g_list_model_get_item (pen_job_get_pictures (self->job), index);
+
+  if (picture == NULL)
+    return;
+
+  stop_loading_result (self);
+  self->result_index = index;
+  set_result (self, picture);
+  update_results_box (self);
+
+  self->loading_result = g_cancellable_new ();
+  pen_texture_load_async (pen_picture_get_path (picture), MAX_RESULT_SIDE,
+                          self->loading_result, load_result_cb, self);
+}
+
+static void
+load_preview_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  PenImagePage *self;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GdkTexture) texture = NULL;
+
+  texture = pen_texture_load_bytes_finish (result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self = user_data;
+  g_clear_object (&self->loading_result);
+  if (texture != NULL && job_belongs_here (self) && !pen_job_has_ended (self->job))
+    set_after (self, texture, _("Preview"));
+}
+
+static void
+preview_cb (PenImagePage *self,
+            GParamSpec   *pspec,
+            PenJob       *job)
+{
+  GBytes *preview = pen_job_get_preview (job);
+
+  if (preview == NULL || job != self->job || !job_belongs_here (self) || self->result != NULL)
+    return;
+
+  stop_loading_result (self);
+  self->loading_result = g_cancellable_new ();
+  pen_texture_load_bytes_async (preview, self->loading_result, load_preview_cb, self);
+}
+
+static void
+state_cb (PenImagePage *self,
+          GParamSpec   *pspec,
+          PenJob       *job)
+{
+  if (job != self->job || !job_belongs_here (self) || !pen_job_has_ended (job)
+      || self->result != NULL)
+    return;
+
+  if (g_list_model_get_n_items (pen_job_get_pictures (job)) > 0)
+    {
+      show_result (self, 0);
+      return;
+    }
+
+  /* Nothing came of it: the preview was of something that does not exist. */
+  stop_loading_result (self);
+  set_after (self, NULL, NULL);
+}
+
+static void
+pictures_cb (PenImagePage *self,
+             guint         position,
+             guint         removed,
+             guint         added,
+             GListModel   *pictures)
+{
+  if (job_belongs_here (self) && pictures == pen_job_get_pictures (self->job))
+    {
+      state_cb (self, NULL, self->job);
+      update_results_box (self);
+    }
+}
+
+static void
+watch_job (PenImagePage *self,
+           PenJob       *job)
+{
+  if (self->job != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->job, self);
+      g_signal_handlers_disconnect_by_data (pen_job_get_pictures (self->job), self);
+    }
+
+  g_set_object (&self->job, job);
+  if (job == NULL)
+    return;
+
+  g_signal_connect_swapped (job, "notify::state", G_CALLBACK (state_cb), self);
+  g_signal_connect_swapped (job, "notify::preview", G_CALLBACK (preview_cb), self);
+  g_signal_connect_swapped (pen_job_get_pictures (job), "items-changed",
+                            G_CALLBACK (pictures_cb), self);
+}
+
+static void
+job_cb (PenImagePage *self)
+{
+  PenJob *job = pen_request_form_get_job (self->form);
+
+  if (job == self->job)
+    return;
+
+  watch_job (self, job);
+  self->job_serial = self->serial;
+  if (job == NULL)
+    return;
+
+  pen_image_page_forget_result (self);
+  self->job_serial = self->serial;
+  preview_cb (self, NULL, job);
+  state_cb (self, NULL, job);
+}
+
+/* The picture after goes, and with it everything that can be done to it. */
+void
+pen_image_page_forget_result (PenImagePage *self)
+{
+  stop_loading_result (self);
+  set_result (self, NULL);
+  set_after (self, NULL, NULL);
+  self->result_index = 0;
+  update_results_box (self);
+}
+
+static void
+use_result_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  PenImagePage *self = PEN_IMAGE_PAGE (widget);
+
+  pen_image_page_open_path (self, pen_picture_get_path (self->result),
+                            pen_picture_get_id (self->result));
+}
+
+static void
+show_in_files_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  PenImagePage *self = PEN_IMAGE_PAGE (widget);
+
+  pen_show_in_files (widget, pen_picture_get_path (self->result));
+}
+
+static void
+show_in_gallery_action (GtkWidget  *widget,
+                        const char *name,
+                        GVariant   *parameter)
+{
+  PenImagePage *self = PEN_IMAGE_PAGE (widget);
+
+  gtk_widget_activate_action (widget, "app.show-picture", "x",
+                              pen_picture_get_id (self->result));
+}
+
+static void
+export_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(PenImagePage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *sentence = NULL;
+
+  path = pen_engine_export_picture_finish (PEN_ENGINE (object), result, &error);
+  if (path == NULL)
+    {
+      pen_image_page_show_status (self, error->message);
+      return;
+    }
+
+  name = g_filename_display_basename (path);
+  /* TRANSLATORS: %s is the name of a file */
+  sentence = g_strdup_printf (_("Saved as “%s”"), name);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", sentence);
+}
+
+static void
+save_response_cb (PenImagePage *self,
+                  int           response)
+{
+  g_autoptr(GtkFileChooserNative) dialog = g_steal_pointer (&self->save_dialog);
+  g_autoptr(PenPicture) picture = g_object_steal_data (G_OBJECT (dialog), "picture");
+  g_autoptr(GFile) file = NULL;
+  g_autofree char *path = NULL;
+
+  if (response != GTK_RESPONSE_ACCEPT || self->engine == NULL)
+    return;
+
+  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  path = file != NULL ? g_file_get_path (file) : NULL;
+  if (path == NULL)
+    pen_image_page_show_status (self, _("A copy can only be saved on this computer"));
+  else
+    pen_engine_export_picture_async (self->engine, picture, path, export_cb,
+                                     g_object_ref (self));
+}
+
+static void
+save_copy_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  PenImagePage *self = PEN_IMAGE_PAGE (widget);
+  g_autofree char *basename = g_path_get_basename (pen_picture_get_path (self->result));
+  GtkFileChooserNative *dialog;
+
+  dialog = gtk_file_chooser_native_new (_("Save a Copy"),
+                                        GTK_WINDOW (gtk_widget_get_root (widget)),
+                                        GTK_FILE_CHOOSER_ACTION_SAVE,
+                                        _("_Save"), _("_Cancel"));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), basename);
+  g_object_set_data_full (G_OBJECT (dialog), "picture", g_object_ref (self->result),
+                          g_object_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (save_response_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  g_set_object (&self->save_dialog, dialog);
+  g_object_unref (dialog);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->save_dialog));
+}
+
+static void
+previous_result_action (GtkWidget  *widget,
+                        const char *name,
+                        GVariant   *parameter)
+{
+  PenImagePage *self = PEN_IMAGE_PAGE (widget);
+
+  show_result (self, self->result_index - 1);
+}
+
+static void
+next_result_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  PenImagePage *self = PEN_IMAGE_PAGE (widget);
+
+  show_result (self, self->result_index + 1);
+}
+
+/* The part of the class that is about results. */
+void
+pen_image_page_class_init_result (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "image.use-result", NULL, use_result_action);
+  gtk_widget_class_install_action (widget_class, "image.save-copy", NULL, save_copy_action);
+  gtk_widget_class_install_action (widget_class, "image.show-in-files", NULL,
+                                   show_in_files_action);
+  gtk_widget_class_install_action (widget_class, "image.show-in-gallery", NULL,
+                                   show_in_gallery_action);
+  gtk_widget_class_install_action (widget_class, "image.previous-result", NULL,
+                                   previous_result_action);
+  gtk_widget_class_install_action (widget_class, "image.next-result", NULL,
+                                   next_result_action);
+}
+
+/* The part of a page that is about results. */
+void
+pen_image_page_init_result (PenImagePage *self)
+{
+  g_signal_connect_object (self->form, "notify::job", G_CALLBACK (job_cb), self,
+                           G_CONNECT_SWAPPED);
+  pen_image_page_forget_result (self);
+}
+
+void
+pen_image_page_dispose_result (PenImagePage *self)
+{
+  stop_loading_result (self);
+  watch_job (self, NULL);
+  g_clear_object (&self->result);
+  if (self->save_dialog != NULL)
+    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->save_dialog));
+  g_clear_object (&self->save_dialog);
+}
