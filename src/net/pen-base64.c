@@ -76,7 +76,7 @@ pen_base64_decode (PenBase64  *self,
     {
       char digit = text[i];
 
-      if (g_ascii_isspace (digit))
+      if (digit == '\n' || digit == '\r')
         continue;
       if (digit == '=')
         {

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 
 /*
  * Base64 that comes in pieces, and that may be wrong.  Both alphabets are read, the
- * one of addresses as well; spaces and line ends are skipped; the padding at the end
- * may be missing.
+ * one of addresses as well; line ends are skipped, spaces are not, since then every
+ * text of plain words would do; the padding at the end may be missing.
  */
 
 typedef struct

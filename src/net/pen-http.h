@@ -26,20 +26,23 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (PenHttp, pen_http, PEN, HTTP, GObject)
 
-PenHttp  *pen_http_new         (void);
-guint64   pen_http_get_max_json_size    (PenHttp *self);
-void      pen_http_set_max_json_size    (PenHttp *self,
-                                         guint64  size);
-guint64   pen_http_get_max_picture_size (PenHttp *self);
-void      pen_http_set_max_picture_size (PenHttp *self,
-                                         guint64  size);
-void      pen_http_send_async  (PenHttp              *self,
-                                PenExchange          *exchange,
-                                GCancellable         *cancellable,
-                                GAsyncReadyCallback   callback,
-                                gpointer              user_data);
-PenReply *pen_http_send_finish (PenHttp              *self,
-                                GAsyncResult         *result,
-                                GError              **error);
+PenHttp  *pen_http_new                  (void);
+guint64   pen_http_get_max_json_size    (PenHttp              *self);
+void      pen_http_set_max_json_size    (PenHttp              *self,
+                                         guint64               size);
+guint64   pen_http_get_max_picture_size (PenHttp              *self);
+void      pen_http_set_max_picture_size (PenHttp              *self,
+                                         guint64               size);
+guint     pen_http_get_connect_timeout  (PenHttp              *self);
+void      pen_http_set_connect_timeout  (PenHttp              *self,
+                                         guint                 seconds);
+void      pen_http_send_async           (PenHttp              *self,
+                                         PenExchange          *exchange,
+                                         GCancellable         *cancellable,
+                                         GAsyncReadyCallback   callback,
+                                         gpointer              user_data);
+PenReply *pen_http_send_finish          (PenHttp              *self,
+                                         GAsyncResult         *result,
+                                         GError              **error);
 
 G_END_DECLS

@@ -23,11 +23,22 @@
 #include "pen-error.h"
 #include "pen-remote-uri.h"
 
-static gboolean
-is_web (GUri *uri)
+/**
+ * pen_remote_uri_is_web:
+ * @uri: an address
+ *
+ * Returns: whether @uri names a web server
+ */
+gboolean
+pen_remote_uri_is_web (GUri *uri)
 {
-  const char *scheme = g_uri_get_scheme (uri);
-  const char *host = g_uri_get_host (uri);
+  const char *scheme;
+  const char *host;
+
+  g_return_val_if_fail (uri != NULL, FALSE);
+
+  scheme = g_uri_get_scheme (uri);
+  host = g_uri_get_host (uri);
 
   return host != NULL && *host != '\0' &&
          (strcmp (scheme, "https") == 0 || strcmp (scheme, "http") == 0);
@@ -52,7 +63,7 @@ pen_remote_uri_parse (const char *text,
   g_return_val_if_fail (base != NULL, NULL);
 
   uri = text != NULL ? g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
-  if (uri == NULL || !is_web (uri))
+  if (uri == NULL || !pen_remote_uri_is_web (uri))
     return NULL;
 
   if (strcmp (g_uri_get_scheme (uri), "https") != 0 &&
@@ -88,7 +99,7 @@ pen_remote_uri_is_same_server (GUri *uri,
   g_return_val_if_fail (uri != NULL, FALSE);
   g_return_val_if_fail (base != NULL, FALSE);
 
-  return is_web (uri) && is_web (base) &&
+  return pen_remote_uri_is_web (uri) && pen_remote_uri_is_web (base) &&
          strcmp (g_uri_get_scheme (uri), g_uri_get_scheme (base)) == 0 &&
          g_ascii_strcasecmp (g_uri_get_host (uri), g_uri_get_host (base)) == 0 &&
          get_port (uri) == get_port (base);
@@ -146,7 +157,7 @@ pen_remote_uri_join (const char  *address,
 
   start = g_strstrip (g_strdup (address));
   base = g_uri_parse (start, SOUP_HTTP_URI_FLAGS, NULL);
-  if (base == NULL || !is_web (base) ||
+  if (base == NULL || !pen_remote_uri_is_web (base) ||
       g_uri_get_query (base) != NULL || g_uri_get_fragment (base) != NULL)
     {
       g_set_error (error, PEN_ERROR, PEN_ERROR_USAGE,

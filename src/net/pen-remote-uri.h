@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 GUri     *pen_remote_uri_parse          (const char *text,
                                          GUri       *base);
+gboolean  pen_remote_uri_is_web         (GUri       *uri);
 gboolean  pen_remote_uri_is_same_server (GUri       *uri,
                                          GUri       *base);
 gboolean  pen_remote_uri_is_loopback    (GUri       *uri);

@@ -1,0 +1,117 @@
+/* pen-sink.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Pentimento Authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "pen-sink"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "pen-error.h"
+#include "pen-file.h"
+#include "pen-media.h"
+#include "pen-sink.h"
+
+struct _PenSink
+{
+  int      fd;
+  char    *path;                          /* (owned) (nullable): once it is finished */
+  guint64  size;
+  guint64  max_size;
+  guint8   head[PEN_MEDIA_SNIFF_SIZE];    /* the first bytes */
+};
+
+/**
+ * pen_sink_new:
+ * @folder: where
+ * @max_size: the most bytes that may be written
+ * @error: return location for a #GError
+ *
+ * Like all that follows, blocks.
+ *
+ * Returns: (transfer full): a sink, or %NULL with %PEN_ERROR_STORAGE
+ */
+PenSink *
+pen_sink_new (const char  *folder,
+              guint64      max_size,
+              GError     **error)
+{
+  g_autofree char *path = NULL;
+  PenSink *self;
+  int fd = pen_file_create_temporary (folder, NULL, &path, error);
+
+  if (fd < 0)
+    return NULL;
+
+  self = g_new0 (PenSink, 1);
+  self->fd = fd;
+  self->path = g_steal_pointer (&path);
+  self->max_size = max_size;
+
+  return self;
+}
+
+void
+pen_sink_free (PenSink *self)
+{
+  g_close (self->fd, NULL);
+  if (self->path != NULL)
+    g_unlink (self->path);
+  g_clear_pointer (&self->path, g_free);
+  g_free (self);
+}
+
+/**
+ * pen_sink_write:
+ * @self: a sink
+ * @data: (nullable): what to write
+ * @length: its length in bytes
+ * @error: return location for a #GError
+ *
+ * Returns: %TRUE, or %FALSE with %PEN_ERROR_TOO_LARGE or %PEN_ERROR_STORAGE
+ */
+gboolean
+pen_sink_write (PenSink     *self,
+                const void  *data,
+                gsize        length,
+                GError     **error)
+{
+  if (length > self->max_size - self->size)
+    {
+      g_autofree char *limit = g_format_size (self->max_size);
+
+      g_set_error (error, PEN_ERROR, PEN_ERROR_TOO_LARGE,
+                   _("The picture in the reply is larger than %s"), limit);
+      return FALSE;
+    }
+
+  if (length > 0 && self->size < sizeof self->head)
+    memcpy (self->head + self->size, data, MIN (length, sizeof self->head - self->size));
+
+  if (!pen_file_write_all (self->fd, data, length, error))
+    return FALSE;
+
+  self->size += length;
+  return TRUE;
+}
+
+/**
+ * pen_sink_finish:
+ * @self: a sink, of no use any more
+ *
+ * Returns: (transfer full): what was written, with a media type if it is a picture
+ */
+PenBlob *
+pen_sink_finish (PenSink *self)
+{
+  g_autofree char *path = g_steal_pointer (&self->path);
+
+  return pen_blob_new_for_temporary (path, self->size,
+                                     pen_media_sniff (self->head,
+                                                      MIN (self->size, sizeof self->head)));
+}
