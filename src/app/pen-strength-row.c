@@ -20,6 +20,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "pen-request.h"
+#include "pen-scroll-guard.h"
 #include "pen-strength-row.h"
 
 #define FINE_STEP 0.01
@@ -193,6 +194,7 @@ pen_strength_row_init (PenStrengthRow *self)
   self->strength = PEN_DEFAULT_STRENGTH;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  pen_scroll_guard_protect (self->scale);
   add_fine_steps (self);
 }
 
