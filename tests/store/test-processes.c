@@ -76,6 +76,7 @@ claim_all (const char *path)
         printf ("%" G_GINT64_FORMAT "\n", id);
     }
 
+  printf ("end\n");
   fflush (stdout);
   /* What it owns it owns as long as it lives. */
   return getchar () == EOF ? 0 : 1;
@@ -114,6 +115,31 @@ open_once (const char *path)
   return 0;
 }
 
+/* What one child has taken, up to its last word */
+static guint
+read_claims (GDataInputStream *output,
+             gboolean         *taken)
+{
+  guint count = 0;
+
+  while (TRUE)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (output, NULL, NULL, NULL);
+      gint64 id;
+
+      g_assert_nonnull (line);
+      if (g_str_equal (line, "end"))
+        return count;
+
+      id = g_ascii_strtoll (line, NULL, 10);
+      g_assert_cmpint (id, >, 0);
+      g_assert_cmpint (id, <=, N_JOBS);
+      g_assert_false (taken[id]);
+      taken[id] = TRUE;
+      count++;
+    }
+}
+
 static void
 test_claim (void)
 {
@@ -145,22 +171,9 @@ test_claim (void)
     go (children[i]);
 
   /* Each job is taken by one of them, and by one only. */
-  for (guint i = 0; n_taken < N_JOBS; i = (i + 1) % N_CLAIMERS)
-    {
-      while (n_taken < N_JOBS &&
-             (g_buffered_input_stream_get_available (G_BUFFERED_INPUT_STREAM (outputs[i])) > 0 ||
-              g_pollable_input_stream_is_readable (
-                G_POLLABLE_INPUT_STREAM (g_subprocess_get_stdout_pipe (children[i])))))
-        {
-          g_autofree char *line = g_data_input_stream_read_line (outputs[i], NULL, NULL, NULL);
-          gint64 id = g_ascii_strtoll (line, NULL, 10);
-
-          g_assert_cmpint (id, >, 0);
-          g_assert_false (taken[id]);
-          taken[id] = TRUE;
-          n_taken++;
-        }
-    }
+  for (guint i = 0; i < N_CLAIMERS; i++)
+    n_taken += read_claims (outputs[i], taken);
+  g_assert_cmpuint (n_taken, ==, N_JOBS);
 
   /* They live: nobody else gets anything. */
   for (gint64 id = 1; id <= N_JOBS; id++)
