@@ -26,36 +26,30 @@
 #include "pen-error.h"
 #include "pen-file.h"
 #include "pen-media.h"
+#include "pen-scale.h"
 
 /* Above this size the last per cent of compression costs seconds. */
 #define PNG_SLOW_PIXELS (2 * 1000 * 1000)
 
-static const guint8 paper[3] = { 255, 255, 255 };
-
-/* RGB, on white where @pixels is transparent. */
+/* Without the fourth channel, which PNG would store and JPEG misread. */
 static GdkPixbuf *
-flatten (PenPixels *pixels)
+to_rgb (PenPixels *opaque)
 {
-  guint width = pen_pixels_get_width (pixels);
-  guint height = pen_pixels_get_height (pixels);
-  gsize stride = (gsize) width * 3;
+  guint width = pen_pixels_get_width (opaque);
+  guint height = pen_pixels_get_height (opaque);
+  gsize n_pixels = (gsize) width * height;
+  const guint8 *from = pen_pixels_get_data (opaque);
   g_autoptr(GBytes) bytes = NULL;
-  guint8 *data = g_malloc_n (height, stride);
+  guint8 *data = g_malloc_n (n_pixels, 3);
 
-  for (guint y = 0; y < height; y++)
-    {
-      const guint8 *from = pen_pixels_get_data (pixels) + y * pen_pixels_get_stride (pixels);
-      guint8 *to = data + y * stride;
+  for (gsize i = 0; i < n_pixels; i++)
+    for (guint c = 0; c < 3; c++)
+      data[i * 3 + c] = from[i * 4 + c];
 
-      for (guint x = 0; x < width; x++, from += 4, to += 3)
-        for (guint c = 0; c < 3; c++)
-          to[c] = (guint8) ((from[c] * from[3] + paper[c] * (255 - from[3]) + 127) / 255);
-    }
-
-  bytes = g_bytes_new_take (data, stride * height);
+  bytes = g_bytes_new_take (data, n_pixels * 3);
 
   return gdk_pixbuf_new_from_bytes (bytes, GDK_COLORSPACE_RGB, FALSE, 8,
-                                    (int) width, (int) height, (int) stride);
+                                    (int) width, (int) height, (int) width * 3);
 }
 
 static GdkPixbuf *
@@ -65,7 +59,11 @@ to_pixbuf (PenPixels *pixels,
   g_autoptr(GBytes) bytes = NULL;
 
   if (!keep_alpha || !pen_pixels_has_alpha (pixels))
-    return flatten (pixels);
+    {
+      g_autoptr(PenPixels) opaque = pen_pixels_flatten (pixels);
+
+      return to_rgb (opaque);
+    }
 
   bytes = pen_pixels_get_bytes (pixels);
 

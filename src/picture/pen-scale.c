@@ -417,3 +417,38 @@ pen_pixels_pad (PenPixels *self,
 
   return g_steal_pointer (&result);
 }
+
+/**
+ * pen_pixels_flatten:
+ * @self: a #PenPixels
+ *
+ * Returns: (transfer full): @self on white, opaque; @self itself if it is opaque
+ */
+PenPixels *
+pen_pixels_flatten (PenPixels *self)
+{
+  PenPixels *result;
+  const guint8 *from;
+  guint8 *to;
+  gsize size;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (!pen_pixels_has_alpha (self))
+    return pen_pixels_ref (self);
+
+  result = pen_pixels_new (pen_pixels_get_width (self), pen_pixels_get_height (self));
+  from = pen_pixels_get_data (self);
+  to = pen_pixels_get_data (result);
+  size = pen_pixels_get_stride (self) * pen_pixels_get_height (self);
+  for (gsize i = 0; i < size; i += 4)
+    {
+      guint alpha = from[i + 3];
+
+      for (guint c = 0; c < 3; c++)
+        to[i + c] = (guint8) ((from[i + c] * alpha + 255 * (255 - alpha) + 127) / 255);
+      to[i + 3] = 255;
+    }
+
+  return result;
+}

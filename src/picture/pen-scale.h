@@ -21,5 +21,7 @@ PenPixels *pen_pixels_crop   (PenPixels *self,
 PenPixels *pen_pixels_pad    (PenPixels *self,
                               guint      width,
                               guint      height);
+PenPixels *pen_pixels_flatten
+                             (PenPixels *self);
 
 G_END_DECLS
