@@ -227,7 +227,8 @@ add_common_rows (PenParameterForm *self,
   if (width != NULL && height != NULL)
     {
       self->size_row = PEN_SIZE_ROW (pen_size_row_new ());
-      pen_size_row_set_fields (self->size_row, width, height);
+      pen_size_row_set_fields (self->size_row, width, height,
+                               pen_task_has_source (spec->task));
       g_signal_connect_object (self->size_row, "changed", G_CALLBACK (size_changed_cb), self,
                                G_CONNECT_SWAPPED);
       adw_expander_row_add_row (self->expander, GTK_WIDGET (self->size_row));

@@ -200,13 +200,15 @@ pen_size_row_new (void)
  * @self: a row
  * @width: how the model bounds the width
  * @height: how the model bounds the height
+ * @of_source: whether the size that is not sent is that of the source
  *
  * Offers the sizes that a model takes, and goes back to the model's own.
  */
 void
 pen_size_row_set_fields (PenSizeRow     *self,
                          const PenField *width,
-                         const PenField *height)
+                         const PenField *height,
+                         gboolean        of_source)
 {
   g_autoptr(GtkStringList) titles = gtk_string_list_new (NULL);
   double area;
@@ -220,7 +222,7 @@ pen_size_row_set_fields (PenSizeRow     *self,
 
   self->loading = TRUE;
   g_array_set_size (self->presets, 0);
-  add_preset (self, titles, _("Model’s own"), 0, 0);
+  add_preset (self, titles, of_source ? _("As the source") : _("Model’s own"), 0, 0);
   for (i = 0; i < G_N_ELEMENTS (shapes); i++)
     add_preset (self, titles, _(shapes[i].title),
                 snap (width, sqrt (area * shapes[i].aspect)),

@@ -26,7 +26,8 @@ G_DECLARE_FINAL_TYPE (PenSizeRow, pen_size_row, PEN, SIZE_ROW, AdwPreferencesRow
 GtkWidget *pen_size_row_new        (void);
 void       pen_size_row_set_fields (PenSizeRow      *self,
                                     const PenField  *width,
-                                    const PenField  *height);
+                                    const PenField  *height,
+                                    gboolean         of_source);
 void       pen_size_row_get_size   (PenSizeRow      *self,
                                     guint           *width,
                                     guint           *height);
