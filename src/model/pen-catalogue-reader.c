@@ -237,19 +237,29 @@ read_members (PenCatalogue  *self,
          (models == NULL || read_models (self, models, error));
 }
 
+/* The parser knows the line only as long as it is at it. */
+static void
+parser_error_cb (JsonParser   *parser,
+                 const GError *error,
+                 guint        *line)
+{
+  *line = json_parser_get_current_line (parser);
+}
+
 static JsonNode *
 parse (GBytes  *bytes,
        GError **error)
 {
   g_autoptr(JsonParser) parser = json_parser_new_immutable ();
   gsize length;
+  guint line = 1;
   const char *text = g_bytes_get_data (bytes, &length);
 
+  g_signal_connect (parser, "error", G_CALLBACK (parser_error_cb), &line);
   if (text == NULL || !g_utf8_validate (text, length, NULL) ||
       !json_parser_load_from_data (parser, text, length, NULL))
     {
-      g_set_error (error, PEN_ERROR, PEN_ERROR_FAILED, _("Line %u is not JSON"),
-                   MAX (json_parser_get_current_line (parser), 1));
+      g_set_error (error, PEN_ERROR, PEN_ERROR_FAILED, _("Line %u is not JSON"), MAX (line, 1));
       return NULL;
     }
 
