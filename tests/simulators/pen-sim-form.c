@@ -252,7 +252,7 @@ part_to_text (PenSimPart *part)
   gsize length;
   const char *data = g_bytes_get_data (part->bytes, &length);
 
-  return g_strndup (data, length);
+  return length > 0 ? g_strndup (data, length) : g_strdup ("");
 }
 
 /**

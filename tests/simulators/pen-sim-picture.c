@@ -157,6 +157,24 @@ pen_sim_picture_check (GBytes                   *bytes,
   return TRUE;
 }
 
+/* gdk-pixbuf is content with half a PNG; the services are not. */
+static gboolean
+is_whole (GBytes                  *bytes,
+          const PenSimPictureInfo *info)
+{
+  static const guint8 png_end[] = { 'I', 'E', 'N', 'D', 0xae, 0x42, 0x60, 0x82 };
+  static const guint8 jpeg_end[] = { 0xff, 0xd9 };
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+
+  if (g_str_equal (info->media_type, "image/png"))
+    return memmem (data, length, png_end, sizeof (png_end)) != NULL;
+  if (g_str_equal (info->media_type, "image/jpeg"))
+    return memmem (data, length, jpeg_end, sizeof (jpeg_end)) != NULL;
+
+  return TRUE;
+}
+
 /**
  * pen_sim_picture_decode:
  * @bytes: a file
@@ -166,9 +184,17 @@ pen_sim_picture_check (GBytes                   *bytes,
 GdkPixbuf *
 pen_sim_picture_decode (GBytes *bytes)
 {
-  g_autoptr(GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
+  g_autoptr(GdkPixbufLoader) loader = NULL;
+  PenSimPictureInfo info;
   GdkPixbuf *picture;
   gboolean fed;
+
+  /* By its type: where there is no database of media types, guessing fails. */
+  if (!pen_sim_picture_inspect (bytes, &info) || !is_whole (bytes, &info))
+    return NULL;
+  loader = gdk_pixbuf_loader_new_with_mime_type (info.media_type, NULL);
+  if (loader == NULL)
+    return NULL;
 
   fed = gdk_pixbuf_loader_write_bytes (loader, bytes, NULL);
   if (!gdk_pixbuf_loader_close (loader, NULL) || !fed)

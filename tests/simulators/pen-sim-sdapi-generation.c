@@ -329,8 +329,6 @@ answer (PenSimSdapiState *state,
 
 /* === The queue === */
 
-static void schedule (PenSimSdapiState *state);
-
 /* The first job is through; the next one begins. */
 static void
 finish_first (PenSimSdapiState *state)
@@ -340,7 +338,7 @@ finish_first (PenSimSdapiState *state)
   g_clear_handle_id (&state->source_id, g_source_remove);
   answer (state, job);
   job_free (job);
-  schedule (state);
+  pen_sim_sdapi_schedule (state);
 }
 
 static gboolean
@@ -358,13 +356,14 @@ step_cb (gpointer user_data)
   if (job->step >= job->steps)
     finish_first (state);
   else
-    schedule (state);
+    pen_sim_sdapi_schedule (state);
 
   return G_SOURCE_REMOVE;
 }
 
-static void
-schedule (PenSimSdapiState *state)
+/* Lets the first job go on, if it goes on by itself. */
+void
+pen_sim_sdapi_schedule (PenSimSdapiState *state)
 {
   if (g_queue_is_empty (&state->queue) || state->source_id != 0 || state->pace < 0)
     return;
@@ -432,7 +431,7 @@ pen_sim_sdapi_generate (PenSimSdapiState *state,
   job->source = g_steal_pointer (&source);
   job->steps = (guint) CLAMP (get_integer (job->body, "steps", 20), 1, 150);
   g_queue_push_tail (&state->queue, job);
-  schedule (state);
+  pen_sim_sdapi_schedule (state);
 }
 
 /* === Progress === */

@@ -65,6 +65,7 @@ void        pen_sim_sdapi_generate      (PenSimSdapiState *state,
 void        pen_sim_sdapi_progress      (PenSimSdapiState *state,
                                          PenSimVisit      *visit);
 void        pen_sim_sdapi_interrupt     (PenSimSdapiState *state);
+void        pen_sim_sdapi_schedule      (PenSimSdapiState *state);
 void        pen_sim_sdapi_drop_jobs     (PenSimSdapiState *state);
 
 JsonNode   *pen_sim_sdapi_list          (PenSimSdapiState *state,
@@ -87,6 +88,5 @@ void        pen_sim_sdapi_answer_field  (PenSimVisit      *visit,
                                          const char       *kind);
 JsonObject *pen_sim_sdapi_read_body     (PenSimSdapiState *state,
                                          PenSimVisit      *visit);
-
 
 G_END_DECLS

@@ -448,6 +448,7 @@ control (gpointer    data,
   state->pace = (gint) json_object_get_int_member_with_default (command, "pace", state->pace);
   state->previews = json_object_get_boolean_member_with_default (command, "previews",
                                                                  state->previews);
+  pen_sim_sdapi_schedule (state);
 
   return TRUE;
 }
