@@ -228,3 +228,22 @@ pen_body_stream_get_size (PenBodyStream *self)
 
   return self->size;
 }
+
+/**
+ * pen_body_stream_attach:
+ * @body: (transfer none): what to send
+ * @message: what it is to go along with
+ *
+ * Makes a stream of @body the body of @message.
+ */
+void
+pen_body_stream_attach (PenBody     *body,
+                        SoupMessage *message)
+{
+  g_autoptr(PenBodyStream) self = pen_body_stream_new (body);
+
+  g_return_if_fail (self != NULL);
+
+  soup_message_set_request_body (message, self->content_type, G_INPUT_STREAM (self),
+                                 (gssize) self->size);
+}

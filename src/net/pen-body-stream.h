@@ -6,6 +6,8 @@
 
 #pragma once
 
+#include <libsoup/soup.h>
+
 #include "pen-body.h"
 
 G_BEGIN_DECLS
@@ -25,5 +27,7 @@ G_DECLARE_FINAL_TYPE (PenBodyStream, pen_body_stream, PEN, BODY_STREAM, GInputSt
 PenBodyStream *pen_body_stream_new              (PenBody       *body);
 const char    *pen_body_stream_get_content_type (PenBodyStream *self);
 guint64        pen_body_stream_get_size         (PenBodyStream *self);
+void           pen_body_stream_attach           (PenBody       *body,
+                                                 SoupMessage   *message);
 
 G_END_DECLS

@@ -12,22 +12,42 @@
 #include "pen-secret.h"
 
 /**
- * pen_headers_wipe:
- * @headers: headers, one of which holds the key
- *
- * Overwrites all values with zeros, where they lie: replacing them would leave the
- * old ones behind in freed memory.
+ * pen_headers_append:
+ * @self: headers
+ * @others: headers to add to @self
  */
 void
-pen_headers_wipe (SoupMessageHeaders *headers)
+pen_headers_append (SoupMessageHeaders *self,
+                    SoupMessageHeaders *others)
 {
   SoupMessageHeadersIter iter;
   const char *name;
   const char *value;
 
-  g_return_if_fail (headers != NULL);
+  g_return_if_fail (self != NULL && others != NULL);
 
-  soup_message_headers_iter_init (&iter, headers);
+  soup_message_headers_iter_init (&iter, others);
+  while (soup_message_headers_iter_next (&iter, &name, &value))
+    soup_message_headers_append (self, name, value);
+}
+
+/**
+ * pen_headers_wipe:
+ * @self: headers, one of which holds the key
+ *
+ * Overwrites all values with zeros, where they lie: replacing them would leave the
+ * old ones behind in freed memory.
+ */
+void
+pen_headers_wipe (SoupMessageHeaders *self)
+{
+  SoupMessageHeadersIter iter;
+  const char *name;
+  const char *value;
+
+  g_return_if_fail (self != NULL);
+
+  soup_message_headers_iter_init (&iter, self);
   while (soup_message_headers_iter_next (&iter, &name, &value))
     pen_secret_wipe ((char *) value);
 }

@@ -10,6 +10,8 @@
 
 G_BEGIN_DECLS
 
-void pen_headers_wipe (SoupMessageHeaders *headers);
+void pen_headers_append (SoupMessageHeaders *self,
+                         SoupMessageHeaders *others);
+void pen_headers_wipe   (SoupMessageHeaders *self);
 
 G_END_DECLS

@@ -16,6 +16,7 @@
 #include "pen-headers.h"
 #include "pen-http.h"
 #include "pen-net-error.h"
+#include "pen-patience.h"
 #include "pen-redirect.h"
 #include "pen-remote-uri.h"
 #include "pen-spool.h"
@@ -193,12 +194,8 @@ typedef struct
 
   /* In progress */
   SoupMessage        *message;         /* (owned) (nullable) */
-  GCancellable       *cancellable;     /* (owned): fires if the caller's does, and on silence */
-  GSource            *relay;           /* (owned) (nullable): from the caller's to ours */
-  GSource            *watchdog;        /* (owned): its ready time moves on with each byte */
-  guint               patience;        /* seconds of silence that are borne at this point */
+  PenPatience        *patience;        /* (owned) (nullable) */
   PenNetStage         stage;
-  gboolean            is_timed_out;
   guint               n_redirects;
   GInputStream       *stream;          /* (owned) (nullable) */
   char               *buffer;          /* (owned) (nullable) */
@@ -223,18 +220,9 @@ clear_message (SendData *data)
 }
 
 static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 send_data_free (SendData *data)
 {
-  clear_source (&data->relay);
-  clear_source (&data->watchdog);
+  g_clear_pointer (&data->patience, pen_patience_free);
   clear_message (data);
 
   if (data->has_key && data->headers != NULL)
@@ -244,7 +232,6 @@ send_data_free (SendData *data)
   g_clear_pointer (&data->uri, g_uri_unref);
   g_clear_pointer (&data->body, pen_body_unref);
   g_clear_pointer (&data->spool_folder, g_free);
-  g_clear_object (&data->cancellable);
   g_clear_object (&data->stream);
   g_clear_pointer (&data->buffer, g_free);
   g_clear_pointer (&data->spool, pen_spool_free);
@@ -264,75 +251,10 @@ static void spool_cb       (GObject      *object,
                             GAsyncResult *result,
                             gpointer      user_data);
 
-/* Something has moved, or something else is waited for. */
-static void
-feed_watchdog (SendData *data)
-{
-  if (data->patience > 0)
-    g_source_set_ready_time (data->watchdog,
-                             g_get_monotonic_time () + data->patience * G_USEC_PER_SEC);
-  else
-    g_source_set_ready_time (data->watchdog, -1);
-}
-
-static gboolean
-watchdog_cb (gpointer user_data)
-{
-  SendData *data = user_data;
-
-  data->is_timed_out = TRUE;
-  g_cancellable_cancel (data->cancellable);
-
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-relay_cb (GCancellable *cancellable,
-          gpointer      user_data)
-{
-  SendData *data = user_data;
-
-  g_cancellable_cancel (data->cancellable);
-
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-dispatch_watchdog (GSource     *source,
-                   GSourceFunc  callback,
-                   gpointer     user_data)
-{
-  return callback (user_data);
-}
-
-static void
-start_sources (GTask    *task,
-               SendData *data)
-{
-  static GSourceFuncs watchdog_funcs = { .dispatch = dispatch_watchdog };
-  GCancellable *cancellable = g_task_get_cancellable (task);
-
-  data->watchdog = g_source_new (&watchdog_funcs, sizeof (GSource));
-  g_source_set_static_name (data->watchdog, "[pentimento] silence");
-  g_source_set_callback (data->watchdog, watchdog_cb, data, NULL);
-  g_source_attach (data->watchdog, g_task_get_context (task));
-
-  if (cancellable == NULL)
-    return;
-
-  data->relay = g_cancellable_source_new (cancellable);
-  g_source_set_static_name (data->relay, "[pentimento] cancel");
-  g_source_set_callback (data->relay, G_SOURCE_FUNC (relay_cb), data, NULL);
-  g_source_attach (data->relay, g_task_get_context (task));
-}
-
 static SendData *
 send_data_new (PenExchange *exchange)
 {
   SendData *data = g_new0 (SendData, 1);
-  SoupMessageHeadersIter iter;
-  const char *name;
-  const char *value;
 
   data->method = g_strdup (exchange->method);
   data->uri = g_uri_ref (exchange->uri);
@@ -342,15 +264,12 @@ send_data_new (PenExchange *exchange)
   data->timeout = exchange->timeout_seconds;
   data->spool_folder = g_strdup (exchange->spool_folder);
   data->may_submit = exchange->body != NULL || strcmp (exchange->method, "POST") == 0;
-  data->cancellable = g_cancellable_new ();
 
   data->headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
   if (exchange->headers == NULL)
     return data;
 
-  soup_message_headers_iter_init (&iter, exchange->headers);
-  while (soup_message_headers_iter_next (&iter, &name, &value))
-    soup_message_headers_append (data->headers, name, value);
+  pen_headers_append (data->headers, exchange->headers);
   if (exchange->has_key)
     pen_headers_wipe (exchange->headers);
 
@@ -399,7 +318,7 @@ pen_http_send_async (PenHttp             *self,
 
   /* A picture that is here is not thrown away because of a cancel that came late */
   g_task_set_check_cancellable (task, FALSE);
-  start_sources (task, data);
+  data->patience = pen_patience_new (cancellable, g_task_get_context (task));
   start_message (g_steal_pointer (&task));
 }
 
@@ -409,8 +328,7 @@ starting_cb (SoupMessage *message,
 {
   SendData *data = user_data;
 
-  data->patience = data->timeout;
-  feed_watchdog (data);
+  pen_patience_start (data->patience, data->timeout);
 }
 
 static void
@@ -418,7 +336,9 @@ moved_cb (SoupMessage *message,
           guint        size,
           gpointer     user_data)
 {
-  feed_watchdog (user_data);
+  SendData *data = user_data;
+
+  pen_patience_renew (data->patience);
 }
 
 static void
@@ -429,7 +349,7 @@ wrote_headers_cb (SoupMessage *message,
 
   if (data->body == NULL)
     data->stage = data->may_submit ? PEN_NET_SUBMITTED : PEN_NET_ASKED;
-  feed_watchdog (data);
+  pen_patience_renew (data->patience);
 }
 
 static void
@@ -439,7 +359,7 @@ wrote_body_cb (SoupMessage *message,
   SendData *data = user_data;
 
   data->stage = data->may_submit ? PEN_NET_SUBMITTED : PEN_NET_ASKED;
-  feed_watchdog (data);
+  pen_patience_renew (data->patience);
 }
 
 /* The library wants to send again what may have arrived: not behind our back. */
@@ -450,18 +370,7 @@ restarted_cb (SoupMessage *message,
   SendData *data = user_data;
 
   if (data->may_submit)
-    g_cancellable_cancel (data->cancellable);
-}
-
-static void
-set_body (SendData *data)
-{
-  g_autoptr(PenBodyStream) stream = pen_body_stream_new (data->body);
-
-  soup_message_set_request_body (data->message,
-                                 pen_body_stream_get_content_type (stream),
-                                 G_INPUT_STREAM (stream),
-                                 (gssize) pen_body_stream_get_size (stream));
+    g_cancellable_cancel (pen_patience_get_cancellable (data->patience));
 }
 
 /* Takes @task. */
@@ -470,13 +379,9 @@ start_message (GTask *task)
 {
   SendData *data = g_task_get_task_data (task);
   PenHttp *self = g_task_get_source_object (task);
-  SoupMessageHeadersIter iter;
-  const char *name;
-  const char *value;
 
   data->stage = PEN_NET_CONNECTING;
-  data->patience = self->connect_timeout;
-  feed_watchdog (data);
+  pen_patience_start (data->patience, self->connect_timeout);
 
   /* A connection that has been idle may be closed just now: whoever reuses it cannot
    * tell whether the request arrived.  So what may cost gets one of its own. */
@@ -485,21 +390,18 @@ start_message (GTask *task)
   if (data->may_submit)
     soup_message_add_flags (data->message, SOUP_MESSAGE_NEW_CONNECTION);
 
-  soup_message_headers_iter_init (&iter, data->headers);
-  while (soup_message_headers_iter_next (&iter, &name, &value))
-    soup_message_headers_append (soup_message_get_request_headers (data->message), name, value);
+  pen_headers_append (soup_message_get_request_headers (data->message), data->headers);
   if (data->body != NULL)
-    set_body (data);
+    pen_body_stream_attach (data->body, data->message);
 
   g_signal_connect (data->message, "starting", G_CALLBACK (starting_cb), data);
   g_signal_connect (data->message, "wrote-headers", G_CALLBACK (wrote_headers_cb), data);
   g_signal_connect (data->message, "wrote-body-data", G_CALLBACK (moved_cb), data);
   g_signal_connect (data->message, "wrote-body", G_CALLBACK (wrote_body_cb), data);
-  g_signal_connect (data->message, "got-body-data", G_CALLBACK (moved_cb), data);
   g_signal_connect (data->message, "restarted", G_CALLBACK (restarted_cb), data);
 
   soup_session_send_async (self->session, data->message, G_PRIORITY_DEFAULT,
-                           data->cancellable, send_cb, task);
+                           pen_patience_get_cancellable (data->patience), send_cb, task);
 }
 
 static void
@@ -509,9 +411,10 @@ return_failure (GTask        *task,
   SendData *data = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
   const char *host = g_uri_get_host (data->uri);
+  guint seconds = pen_patience_get_seconds (data->patience);
 
-  if (data->is_timed_out)
-    g_task_return_error (task, pen_net_error_new_timeout (data->stage, host, data->patience));
+  if (pen_patience_is_lost (data->patience))
+    g_task_return_error (task, pen_net_error_new_timeout (data->stage, host, seconds));
   else if (cancellable != NULL && g_cancellable_is_cancelled (cancellable) &&
            cause->domain == G_IO_ERROR)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", cause->message);
@@ -593,9 +496,9 @@ read_body (GTask *task)
 {
   SendData *data = g_task_get_task_data (task);
 
-  feed_watchdog (data);
+  pen_patience_renew (data->patience);
   g_input_stream_read_all_async (data->stream, data->buffer, BUFFER_SIZE, G_PRIORITY_DEFAULT,
-                                 data->cancellable, read_cb, task);
+                                 pen_patience_get_cancellable (data->patience), read_cb, task);
 }
 
 /* Files are written, and documents parsed, away from the main loop. */
@@ -640,7 +543,7 @@ read_cb (GObject      *object,
     }
 
   /* The disk may be slow; that is not the server's silence */
-  g_source_set_ready_time (data->watchdog, -1);
+  pen_patience_pause (data->patience);
   data->at_end = !is_whole || data->filled < BUFFER_SIZE;
   spooling = g_task_new (g_task_get_source_object (task), NULL, spool_cb,
                          g_object_ref (task));
