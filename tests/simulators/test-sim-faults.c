@@ -244,8 +244,9 @@ test_foreign_address (PenSimClient  *client,
 {
   g_autofree char *text = NULL;
 
-  pen_simulator_tell (client->simulator, "{\"service\":\"stability\",\"value\":\"http://a.example/\","
-                      "\"fault\":\"foreign-address\"}");
+  pen_simulator_tell (client->simulator,
+                      "{\"service\":\"stability\",\"fault\":\"foreign-address\","
+                      "\"value\":\"http://a.example/\"}");
   g_assert_cmpuint (generate (client), ==, 200);
   text = pen_sim_client_get_text (client);
   g_assert_nonnull (strstr (text, "http://a.example/"));

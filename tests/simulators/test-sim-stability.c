@@ -47,7 +47,13 @@ static void
 test_picture (PenSimClient  *client,
               gconstpointer  data)
 {
-  static const struct { const char *path, *fields; guint width, height; const char *type; } table[] =
+  static const struct
+  {
+    const char *path, *fields;
+    guint width, height;
+    const char *type;
+  }
+  table[] =
   {
     { CORE, "prompt=a fox;seed=5", 1536, 1536, "image/png" },
     { CORE, "prompt=a fox;aspect_ratio=21:9;negative_prompt=;style_preset=anime", 2368, 1024,
