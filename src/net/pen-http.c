@@ -545,8 +545,7 @@ read_cb (GObject      *object,
   /* The disk may be slow; that is not the server's silence */
   pen_patience_pause (data->patience);
   data->at_end = !is_whole || data->filled < BUFFER_SIZE;
-  spooling = g_task_new (g_task_get_source_object (task), NULL, spool_cb,
-                         g_object_ref (task));
+  spooling = g_task_new (NULL, NULL, spool_cb, g_object_ref (task));
   g_task_set_source_tag (spooling, read_cb);
   g_task_set_task_data (spooling, data, NULL);
   g_task_run_in_thread (spooling, spool_in_thread);

@@ -387,6 +387,10 @@ feed_string (PenJsonSpooler  *self,
   if (backslash != NULL)
     length = (gsize) (backslash - data);
 
+  /* What a string is depends on the string, and not on the pieces that it comes in */
+  if (self->state == SHORT_STRING)
+    length = MIN (length, MAX_SHORT + 1 - self->string->len);
+
   return take_string (self, data, length, error) ? length : 0;
 }
 

@@ -266,6 +266,19 @@ pen_test_settle (void)
     continue;
 }
 
+/* A worker thread lets go of its task, and so of @object, only after the result is out. */
+void
+pen_test_wait_for_last_ref (gpointer object)
+{
+  GObject *self = object;
+
+  while (g_atomic_int_get ((volatile int *) &self->ref_count) > 1)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_thread_yield ();
+    }
+}
+
 void
 pen_test_count (guint *count)
 {

@@ -49,6 +49,7 @@ void           pen_test_store_result      (GObject        *object,
                                            gpointer        user_data);
 void           pen_test_wait_for          (GAsyncResult  **result);
 void           pen_test_settle            (void);
+void           pen_test_wait_for_last_ref (gpointer        object);
 void           pen_test_count             (guint          *count);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PenTestServer, pen_test_server_free)
