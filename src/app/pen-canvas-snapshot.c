@@ -62,21 +62,45 @@ fit_inside (GdkTexture            *texture,
                       (float) (width * scale), (float) (height * scale));
 }
 
+/* @box as a part of @whole, from 0 to 1 in both directions. */
+static void
+relate (const graphene_rect_t *box,
+        const graphene_rect_t *whole,
+        graphene_rect_t       *part)
+{
+  graphene_rect_init (part,
+                      (box->origin.x - whole->origin.x) / whole->size.width,
+                      (box->origin.y - whole->origin.y) / whole->size.height,
+                      box->size.width / whole->size.width,
+                      box->size.height / whole->size.height);
+}
+
+/* Draws a picture that fills @box as far as its shape lets it; only what is inside
+ * of @visible will be seen. */
 static void
 snapshot_picture (PenCanvas             *self,
                   GtkSnapshot           *snapshot,
                   PenMipmap             *mipmap,
-                  const graphene_rect_t *box)
+                  const graphene_rect_t *box,
+                  const graphene_rect_t *visible)
 {
-  graphene_rect_t rect;
+  graphene_rect_t rect, seen, wanted, part;
   GdkTexture *full = pen_mipmap_get_texture (mipmap);
+  GdkTexture *texture;
   int factor = gtk_widget_get_scale_factor (GTK_WIDGET (self));
 
   fit_inside (full, box, &rect);
+  if (!graphene_rect_intersection (&rect, visible, &seen))
+    return;
+
   if (!pen_texture_is_opaque (full))
-    snapshot_checks (snapshot, &rect);
-  gtk_snapshot_append_texture (snapshot,
-                               pen_mipmap_pick (mipmap, rect.size.width * factor), &rect);
+    snapshot_checks (snapshot, &seen);
+
+  relate (&seen, &rect, &wanted);
+  texture = pen_mipmap_crop (mipmap, rect.size.width * factor, &wanted, &part);
+  graphene_rect_scale (&part, rect.size.width, rect.size.height, &part);
+  graphene_rect_offset (&part, rect.origin.x, rect.origin.y);
+  gtk_snapshot_append_texture (snapshot, texture, &part);
 }
 
 static void
@@ -98,29 +122,24 @@ snapshot_divider (PenCanvas             *self,
 static void
 snapshot_both (PenCanvas             *self,
                GtkSnapshot           *snapshot,
-               const graphene_rect_t *rect)
+               const graphene_rect_t *rect,
+               const graphene_rect_t *visible)
 {
-  graphene_rect_t visible, part;
-  float x;
+  graphene_rect_t part = *visible;
+  float x = (float) pen_canvas_get_divider_x (self);
 
-  if (!pen_canvas_get_visible (self, &visible))
-    return;
-
-  x = (float) pen_canvas_get_divider_x (self);
-
-  part = visible;
-  part.size.width = x - visible.origin.x;
+  part.size.width = x - visible->origin.x;
   gtk_snapshot_push_clip (snapshot, &part);
-  snapshot_picture (self, snapshot, self->before, rect);
+  snapshot_picture (self, snapshot, self->before, rect, &part);
   gtk_snapshot_pop (snapshot);
 
   part.origin.x = x;
-  part.size.width = visible.origin.x + visible.size.width - x;
+  part.size.width = visible->origin.x + visible->size.width - x;
   gtk_snapshot_push_clip (snapshot, &part);
-  snapshot_picture (self, snapshot, self->after, rect);
+  snapshot_picture (self, snapshot, self->after, rect, &part);
   gtk_snapshot_pop (snapshot);
 
-  snapshot_divider (self, snapshot, &visible);
+  snapshot_divider (self, snapshot, visible);
 }
 
 /* The arrows on the handle, over the scale that draws the rest of it. */
@@ -151,14 +170,14 @@ pen_canvas_snapshot_pictures (PenCanvas   *self,
                               GtkSnapshot *snapshot)
 {
   PenMipmap *shown = self->after != NULL ? self->after : self->before;
-  graphene_rect_t rect;
+  graphene_rect_t rect, visible;
 
-  if (shown == NULL)
+  if (shown == NULL || !pen_canvas_get_visible (self, &visible))
     return;
 
   pen_canvas_get_rect (self, &rect);
   if (pen_canvas_is_comparing (self))
-    snapshot_both (self, snapshot, &rect);
+    snapshot_both (self, snapshot, &rect, &visible);
   else
-    snapshot_picture (self, snapshot, shown, &rect);
+    snapshot_picture (self, snapshot, shown, &rect, &visible);
 }

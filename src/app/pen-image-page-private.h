@@ -21,6 +21,7 @@ struct _PenImagePage
   PenRequestForm   *form;
   PenCanvas        *canvas;
   GtkStack         *stack;             /* “empty” or “picture” */
+  GtkWidget        *drop_zone;         /* over the stack while something may be dropped */
   GtkWidget        *busy;              /* over the stack while a picture is read */
   GtkSpinner       *spinner;
   GtkRevealer      *status_revealer;

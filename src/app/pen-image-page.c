@@ -196,6 +196,13 @@ failed_cb (PenImagePage *self,
 }
 
 static void
+hover_cb (PenImagePage *self,
+          gboolean      hovers)
+{
+  gtk_widget_set_visible (self->drop_zone, hovers);
+}
+
+static void
 hint_cb (PenImagePage *self,
          const char   *sentence)
 {
@@ -301,6 +308,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PenImagePage, form);
   gtk_widget_class_bind_template_child (widget_class, PenImagePage, canvas);
   gtk_widget_class_bind_template_child (widget_class, PenImagePage, stack);
+  gtk_widget_class_bind_template_child (widget_class, PenImagePage, drop_zone);
   gtk_widget_class_bind_template_child (widget_class, PenImagePage, busy);
   gtk_widget_class_bind_template_child (widget_class, PenImagePage, spinner);
   gtk_widget_class_bind_template_child (widget_class, PenImagePage, status_revealer);
@@ -349,7 +357,7 @@ pen_image_page_init (PenImagePage *self)
   g_signal_connect_swapped (self->input, "picked", G_CALLBACK (picked_cb), self);
   g_signal_connect_swapped (self->input, "failed", G_CALLBACK (failed_cb), self);
   g_signal_connect_swapped (self->input, "hint", G_CALLBACK (hint_cb), self);
-  pen_picture_input_add_target (self->input, GTK_WIDGET (self));
+  g_signal_connect_swapped (self->input, "hover", G_CALLBACK (hover_cb), self);
 
   g_signal_connect_object (self->canvas, "detail-wanted", G_CALLBACK (detail_wanted_cb), self,
                            G_CONNECT_SWAPPED);
@@ -499,9 +507,10 @@ pen_image_page_paste (PenImagePage *self)
 /**
  * pen_image_page_watch_drops:
  * @self: a page
- * @widget: something around the page
+ * @widget: the page itself, or something around it
  *
- * Takes what is dropped on @widget too.
+ * Takes what is dropped on @widget.  Only one of the widgets that lie in each other
+ * shall be watched.
  */
 void
 pen_image_page_watch_drops (PenImagePage *self,

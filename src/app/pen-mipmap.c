@@ -8,17 +8,53 @@
 
 #include "config.h"
 
+#include <math.h>
+#include <string.h>
+
 #include "pen-mipmap.h"
 #include "pen-texture.h"
 
 /* Below this many pixels a level gains nothing. */
 #define SMALLEST_SIDE 128
 
+/* Parts begin and end at multiples of this, so that a picture that is moved a little
+ * is still drawn from the same part. */
+#define GRID 256
+
+typedef struct
+{
+  GdkTexture *texture;  /* (owned) */
+  GBytes     *bytes;    /* (owned) (nullable): its pixels, where they are known */
+} Level;
+
+static Level *
+level_new (GdkTexture *texture,
+           GBytes     *bytes)
+{
+  Level *level = g_new0 (Level, 1);
+
+  level->texture = g_object_ref (texture);
+  level->bytes = bytes != NULL ? g_bytes_ref (bytes) : NULL;
+
+  return level;
+}
+
+static void
+level_free (Level *level)
+{
+  g_clear_object (&level->texture);
+  g_clear_pointer (&level->bytes, g_bytes_unref);
+  g_free (level);
+}
+
 struct _PenMipmap
 {
   GObject       parent_instance;
 
-  GPtrArray    *levels;       /* (owned) (element-type GdkTexture): largest first */
+  GPtrArray    *levels;       /* (owned) (element-type Level): largest first */
+  GdkTexture   *part;         /* (owned) (nullable): the last one that was asked for */
+  Level        *part_of;      /* (unowned) (nullable) */
+  int           part_rect[4]; /* x, y, width and height of it, in pixels of its level */
   GCancellable *cancellable;  /* (owned) */
 };
 
@@ -73,6 +109,38 @@ halve (const guint32 *from,
   return to;
 }
 
+static Level *
+level_new_take (guint32 *pixels,
+                gsize    width,
+                gsize    height)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new_take (pixels, width * height * sizeof (guint32));
+  g_autoptr(GdkTexture) texture = NULL;
+
+  texture = gdk_memory_texture_new ((int) width, (int) height, GDK_MEMORY_DEFAULT,
+                                    bytes, width * sizeof (guint32));
+
+  return level_new (texture, bytes);
+}
+
+/* The pixels of the whole: as they are known, else copied. */
+static GBytes *
+get_pixels (GdkTexture *texture)
+{
+  GBytes *known = pen_texture_get_bytes (texture);
+  gsize stride = (gsize) gdk_texture_get_width (texture) * sizeof (guint32);
+  gsize size = stride * (gsize) gdk_texture_get_height (texture);
+  guchar *pixels;
+
+  if (known != NULL)
+    return g_bytes_ref (known);
+
+  pixels = g_malloc (size);
+  gdk_texture_download (texture, pixels, stride);
+
+  return g_bytes_new_take (pixels, size);
+}
+
 static void
 build_thread (GTask        *task,
               gpointer      source_object,
@@ -80,27 +148,22 @@ build_thread (GTask        *task,
               GCancellable *cancellable)
 {
   GdkTexture *texture = task_data;
-  g_autoptr(GPtrArray) levels = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GPtrArray) levels = g_ptr_array_new_with_free_func ((GDestroyNotify) level_free);
+  g_autoptr(GBytes) whole = get_pixels (texture);
+  const guint32 *pixels = g_bytes_get_data (whole, NULL);
   gsize width = (gsize) gdk_texture_get_width (texture);
   gsize height = (gsize) gdk_texture_get_height (texture);
-  g_autofree guint32 *pixels = g_new (guint32, width * height);
 
-  gdk_texture_download (texture, (guchar *) pixels, width * sizeof (guint32));
+  g_ptr_array_add (levels, level_new (texture, whole));
 
   while (MIN (width, height) >= 2 * SMALLEST_SIDE && !g_cancellable_is_cancelled (cancellable))
     {
       guint32 *half = halve (pixels, width, height);
-      g_autoptr(GBytes) bytes = NULL;
 
-      g_free (pixels);
       pixels = half;
       width /= 2;
       height /= 2;
-
-      bytes = g_bytes_new (pixels, width * height * sizeof (guint32));
-      g_ptr_array_add (levels,
-                       gdk_memory_texture_new ((int) width, (int) height, GDK_MEMORY_DEFAULT,
-                                               bytes, width * sizeof (guint32)));
+      g_ptr_array_add (levels, level_new_take (half, width, height));
     }
 
   g_task_return_pointer (task, g_steal_pointer (&levels), (GDestroyNotify) g_ptr_array_unref);
@@ -118,8 +181,10 @@ build_cb (GObject      *object,
     return;
 
   self = user_data;
-  for (guint i = 0; i < levels->len; i++)
-    g_ptr_array_add (self->levels, g_object_ref (g_ptr_array_index (levels, i)));
+  g_clear_object (&self->part);
+  self->part_of = NULL;
+  g_ptr_array_unref (self->levels);
+  self->levels = g_steal_pointer (&levels);
 
   g_signal_emit (self, signals[READY], 0);
 }
@@ -151,6 +216,7 @@ pen_mipmap_finalize (GObject *object)
   PenMipmap *self = PEN_MIPMAP (object);
 
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->part);
   g_clear_pointer (&self->levels, g_ptr_array_unref);
 
   G_OBJECT_CLASS (pen_mipmap_parent_class)->finalize (object);
@@ -171,7 +237,7 @@ pen_mipmap_class_init (PenMipmapClass *klass)
 static void
 pen_mipmap_init (PenMipmap *self)
 {
-  self->levels = g_ptr_array_new_with_free_func (g_object_unref);
+  self->levels = g_ptr_array_new_with_free_func ((GDestroyNotify) level_free);
   self->cancellable = g_cancellable_new ();
 }
 
@@ -189,7 +255,7 @@ pen_mipmap_new (GdkTexture *texture)
   g_return_val_if_fail (GDK_IS_TEXTURE (texture), NULL);
 
   self = g_object_new (PEN_TYPE_MIPMAP, NULL);
-  g_ptr_array_add (self->levels, g_object_ref (texture));
+  g_ptr_array_add (self->levels, level_new (texture, pen_texture_get_bytes (texture)));
   build (self);
 
   return self;
@@ -205,6 +271,21 @@ GdkTexture *
 pen_mipmap_get_texture (PenMipmap *self)
 {
   g_return_val_if_fail (PEN_IS_MIPMAP (self), NULL);
+
+  return ((Level *) g_ptr_array_index (self->levels, 0))->texture;
+}
+
+static Level *
+pick_level (PenMipmap *self,
+            double     width)
+{
+  for (guint i = self->levels->len - 1; i > 0; i--)
+    {
+      Level *level = g_ptr_array_index (self->levels, i);
+
+      if (gdk_texture_get_width (level->texture) >= width)
+        return level;
+    }
 
   return g_ptr_array_index (self->levels, 0);
 }
@@ -222,13 +303,90 @@ pen_mipmap_pick (PenMipmap *self,
 {
   g_return_val_if_fail (PEN_IS_MIPMAP (self), NULL);
 
-  for (guint i = self->levels->len - 1; i > 0; i--)
-    {
-      GdkTexture *level = g_ptr_array_index (self->levels, i);
+  return pick_level (self, width)->texture;
+}
 
-      if (gdk_texture_get_width (level) >= width)
-        return level;
+/* From @start to @start + @length, both parts of one, as pixels on the grid. */
+static void
+snap (float  start,
+      float  length,
+      int    side,
+      int   *ret_start,
+      int   *ret_length)
+{
+  int first = (int) floor (CLAMP (start, 0, 1) * side / GRID) * GRID;
+  int last = (int) ceil (CLAMP (start + length, 0, 1) * side / GRID) * GRID;
+
+  first = CLAMP (first, 0, side - 1);
+  *ret_start = first;
+  *ret_length = CLAMP (last, first + 1, side) - first;
+}
+
+static GdkTexture *
+make_part (PenMipmap *self,
+           Level     *level,
+           const int  rect[4])
+{
+  gsize stride = (gsize) gdk_texture_get_width (level->texture) * sizeof (guint32);
+  gsize offset = (gsize) rect[1] * stride + (gsize) rect[0] * sizeof (guint32);
+  gsize size = (gsize) (rect[3] - 1) * stride + (gsize) rect[2] * sizeof (guint32);
+  g_autoptr(GBytes) bytes = NULL;
+
+  if (self->part != NULL && self->part_of == level
+      && memcmp (self->part_rect, rect, sizeof (self->part_rect)) == 0)
+    return self->part;
+
+  bytes = g_bytes_new_from_bytes (level->bytes, offset, size);
+  g_clear_object (&self->part);
+  self->part = gdk_memory_texture_new (rect[2], rect[3], GDK_MEMORY_DEFAULT, bytes, stride);
+  self->part_of = level;
+  memcpy (self->part_rect, rect, sizeof (self->part_rect));
+
+  return self->part;
+}
+
+/**
+ * pen_mipmap_crop:
+ * @self: a mipmap
+ * @width: how wide the whole picture would be drawn, in pixels of the screen
+ * @wanted: what of it is seen, from 0 to 1 in both directions
+ * @part: (out caller-allocates): what of it the texture holds, likewise; at least
+ *   @wanted
+ *
+ * The same as pen_mipmap_pick(), but only a part of the picture where that is much
+ * less than the whole.  Parts share the memory of the whole.
+ *
+ * Returns: (transfer none): a texture that is valid until the next call
+ */
+GdkTexture *
+pen_mipmap_crop (PenMipmap             *self,
+                 double                 width,
+                 const graphene_rect_t *wanted,
+                 graphene_rect_t       *part)
+{
+  Level *level;
+  int rect[4];
+  float level_width, level_height;
+
+  g_return_val_if_fail (PEN_IS_MIPMAP (self), NULL);
+  g_return_val_if_fail (wanted != NULL && part != NULL, NULL);
+
+  level = pick_level (self, width);
+  level_width = (float) gdk_texture_get_width (level->texture);
+  level_height = (float) gdk_texture_get_height (level->texture);
+  snap (wanted->origin.x, wanted->size.width, (int) level_width, &rect[0], &rect[2]);
+  snap (wanted->origin.y, wanted->size.height, (int) level_height, &rect[1], &rect[3]);
+
+  if (level->bytes == NULL
+      || (float) rect[2] * (float) rect[3] > 0.6f * level_width * level_height)
+    {
+      graphene_rect_init (part, 0, 0, 1, 1);
+      return level->texture;
     }
 
-  return pen_mipmap_get_texture (self);
+  graphene_rect_init (part,
+                      (float) rect[0] / level_width, (float) rect[1] / level_height,
+                      (float) rect[2] / level_width, (float) rect[3] / level_height);
+
+  return make_part (self, level, rect);
 }

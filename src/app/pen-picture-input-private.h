@@ -18,4 +18,7 @@ void          pen_picture_input_resolve_value  (PenPictureInput *self,
 void          pen_picture_input_resolve_stream (PenPictureInput *self,
                                                 GInputStream    *stream);
 
+void          pen_picture_input_hover          (PenPictureInput *self,
+                                                int              step);
+
 G_END_DECLS

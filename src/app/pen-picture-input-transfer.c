@@ -210,8 +210,7 @@ enter_cb (PenPictureInput    *self,
           double              y,
           GtkDropTargetAsync *target)
 {
-  gtk_widget_add_css_class (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (target)),
-                            "drop-highlight");
+  pen_picture_input_hover (self, 1);
 
   return GDK_ACTION_COPY;
 }
@@ -221,8 +220,7 @@ leave_cb (PenPictureInput    *self,
           GdkDrop            *drop,
           GtkDropTargetAsync *target)
 {
-  gtk_widget_remove_css_class (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (target)),
-                               "drop-highlight");
+  pen_picture_input_hover (self, -1);
 }
 
 static gboolean
@@ -232,7 +230,7 @@ drop_cb (PenPictureInput    *self,
          double              y,
          GtkDropTargetAsync *target)
 {
-  leave_cb (self, drop, target);
+  pen_picture_input_hover (self, 0);
   pen_picture_input_take_drop (self, drop);
 
   return TRUE;
@@ -243,7 +241,7 @@ drop_cb (PenPictureInput    *self,
  * @self: an input
  * @widget: where pictures may be dropped
  *
- * Makes @widget take drops for @self, and light up under a drag.
+ * Makes @widget take drops for @self.
  */
 void
 pen_picture_input_add_target (PenPictureInput *self,

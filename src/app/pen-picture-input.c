@@ -22,6 +22,7 @@ struct _PenPictureInput
 
   PenEngine             *engine;       /* (owned) (nullable) */
   GCancellable          *cancellable;  /* (owned) (nullable): of what is on the way */
+  int                    hovers;       /* targets under the drag: they lie in each other */
   GtkFileChooserNative  *chooser;      /* (owned) (nullable): while it is open */
 };
 
@@ -33,9 +34,10 @@ typedef enum
   PICKED,
   FAILED,
   HINT,
+  HOVER,
 } PenPictureInputSignal;
 
-static guint signals[HINT + 1];
+static guint signals[HOVER + 1];
 
 /* Begins something new: what was on the way is given up. */
 GCancellable *
@@ -62,6 +64,18 @@ pick (PenPictureInput *self,
 {
   g_clear_object (&self->cancellable);
   g_signal_emit (self, signals[PICKED], 0, path);
+}
+
+/* A drag has come over a target (@step 1), has left one (-1), or is over (0). */
+void
+pen_picture_input_hover (PenPictureInput *self,
+                         int              step)
+{
+  int before = self->hovers;
+
+  self->hovers = step == 0 ? 0 : MAX (before + step, 0);
+  if ((self->hovers > 0) != (before > 0))
+    g_signal_emit (self, signals[HOVER], 0, self->hovers > 0);
 }
 
 /* What nearly every callback begins with.  Only a caller that was not cancelled may
@@ -254,7 +268,7 @@ static void
 resolve_files (PenPictureInput *self,
                GdkFileList     *list)
 {
-  g_autoptr(GSList) files = gdk_file_list_get_files (list);
+  g_autoptr(GSList) files = list != NULL ? gdk_file_list_get_files (list) : NULL;
 
   if (files == NULL)
     {
@@ -325,7 +339,7 @@ void
 pen_picture_input_resolve_value (PenPictureInput *self,
                                  const GValue    *value)
 {
-  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST) && g_value_get_boxed (value) != NULL)
+  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     resolve_files (self, g_value_get_boxed (value));
   else if (G_VALUE_HOLDS (value, G_TYPE_FILE) && g_value_get_object (value) != NULL)
     resolve_file (self, g_value_get_object (value));
@@ -516,6 +530,7 @@ pen_picture_input_class_init (PenPictureInputClass *klass)
   add_signal (PICKED, "picked", G_TYPE_STRING);
   add_signal (FAILED, "failed", G_TYPE_STRING);
   add_signal (HINT, "hint", G_TYPE_STRING);
+  add_signal (HOVER, "hover", G_TYPE_BOOLEAN);
 }
 
 static void

@@ -25,6 +25,7 @@ G_BEGIN_DECLS
  *   "started": something is on the way
  *   "picked" (string path): here it is; whether it is a picture shows when it is read
  *   "failed" (string sentence): nothing came of it
+ *   "hover" (boolean): a drag that could be dropped has come over a target, or left
  *   "hint" (string sentence): it came, but not all of it
  */
 G_DECLARE_FINAL_TYPE (PenPictureInput, pen_picture_input, PEN, PICTURE_INPUT, GObject)

@@ -20,6 +20,7 @@
 #include "pen-texture.h"
 
 #define OPAQUE_KEY "pen-texture-opaque"
+#define BYTES_KEY "pen-texture-bytes"
 
 static inline guint8
 premultiply (guint colour,
@@ -77,6 +78,8 @@ pen_texture_new_for_pixels (PenPixels *pixels)
   bytes = g_bytes_new_take (premultiplied, size);
   texture = gdk_memory_texture_new ((int) width, (int) height, GDK_MEMORY_DEFAULT,
                                     bytes, width * sizeof (guint32));
+  g_object_set_data_full (G_OBJECT (texture), BYTES_KEY, g_bytes_ref (bytes),
+                          (GDestroyNotify) g_bytes_unref);
   if (!pen_pixels_has_alpha (pixels))
     g_object_set_data (G_OBJECT (texture), OPAQUE_KEY, GINT_TO_POINTER (TRUE));
 
@@ -95,6 +98,21 @@ pen_texture_is_opaque (GdkTexture *texture)
   g_return_val_if_fail (GDK_IS_TEXTURE (texture), FALSE);
 
   return g_object_get_data (G_OBJECT (texture), OPAQUE_KEY) != NULL;
+}
+
+/**
+ * pen_texture_get_bytes:
+ * @texture: a texture
+ *
+ * Returns: (transfer none) (nullable): its pixels as in %GDK_MEMORY_DEFAULT, rows
+ *   without padding, where they are known without a copy
+ */
+GBytes *
+pen_texture_get_bytes (GdkTexture *texture)
+{
+  g_return_val_if_fail (GDK_IS_TEXTURE (texture), NULL);
+
+  return g_object_get_data (G_OBJECT (texture), BYTES_KEY);
 }
 
 typedef struct

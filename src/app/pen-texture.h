@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 
 GdkTexture *pen_texture_new_for_pixels    (PenPixels            *pixels);
 gboolean    pen_texture_is_opaque         (GdkTexture           *texture);
+GBytes     *pen_texture_get_bytes         (GdkTexture           *texture);
 
 void        pen_texture_load_async        (const char           *path,
                                            guint                 max_side,

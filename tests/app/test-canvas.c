@@ -11,6 +11,7 @@
 #include "pen-app-resources.h"
 #include "pen-canvas.h"
 #include "pen-mipmap.h"
+#include "pen-texture.h"
 
 #define SIDE 400
 
@@ -290,6 +291,70 @@ test_mipmap (void)
   g_assert_finalize_object (mipmap);
 }
 
+/* Every pixel says where it is. */
+static GdkTexture *
+new_map (int width,
+         int height)
+{
+  g_autoptr(PenPixels) pixels = pen_pixels_new ((guint) width, (guint) height);
+  guint8 *data = pen_pixels_get_data (pixels);
+
+  for (int i = 0; i < width * height; i++)
+    {
+      data[4 * i] = (guint8) (i % width / 8);
+      data[4 * i + 1] = (guint8) (i / width / 8);
+      data[4 * i + 3] = 255;
+    }
+
+  return pen_texture_new_for_pixels (pixels);
+}
+
+static void
+test_mipmap_crop (void)
+{
+  g_autoptr(GdkTexture) texture = new_map (2000, 1500);
+  PenMipmap *mipmap = pen_mipmap_new (texture);
+  g_autofree guint32 *pixels = NULL;
+  graphene_rect_t part;
+  GdkTexture *crop;
+  int width, x, y;
+
+  /* Nearly all of it: the whole. */
+  crop = pen_mipmap_crop (mipmap, 2000, &GRAPHENE_RECT_INIT (0, 0, 0.95f, 0.95f), &part);
+  g_assert_true (crop == texture);
+  g_assert_true (graphene_rect_equal (&part, &GRAPHENE_RECT_INIT (0, 0, 1, 1)));
+
+  /* The last corner, which is not on the grid. */
+  crop = pen_mipmap_crop (mipmap, 2000, &GRAPHENE_RECT_INIT (0.9f, 0.9f, 0.1f, 0.1f), &part);
+  g_assert_true (crop != texture);
+  width = gdk_texture_get_width (crop);
+  x = (int) (part.origin.x * 2000 + 0.5f);
+  y = (int) (part.origin.y * 1500 + 0.5f);
+  g_assert_cmpint (x + width, ==, 2000);
+  g_assert_cmpint (y + gdk_texture_get_height (crop), ==, 1500);
+  g_assert_cmpint (x, <=, 1800);
+  g_assert_cmpint (y, <=, 1350);
+
+  pixels = g_new0 (guint32, (gsize) width * (gsize) gdk_texture_get_height (crop));
+  gdk_texture_download (crop, (guchar *) pixels, (gsize) width * sizeof (guint32));
+  for (int row = 0; row < gdk_texture_get_height (crop); row++)
+    for (int column = 0; column < width; column++)
+      g_assert_cmphex (pixels[row * width + column], ==,
+                       0xff000000u | (guint32) ((x + column) / 8) << 16 |
+                       (guint32) ((y + row) / 8) << 8);
+
+  /* Moved a little, it is the same part. */
+  g_assert_true (pen_mipmap_crop (mipmap, 2000,
+                                  &GRAPHENE_RECT_INIT (0.901f, 0.901f, 0.09f, 0.09f),
+                                  &part) == crop);
+
+  /* Out of the picture there is still something to draw. */
+  crop = pen_mipmap_crop (mipmap, 2000, &GRAPHENE_RECT_INIT (1, 1, 0, 0), &part);
+  g_assert_nonnull (crop);
+
+  g_assert_finalize_object (mipmap);
+}
+
 static gboolean
 quit_cb (gpointer loop)
 {
@@ -328,6 +393,7 @@ main (int   argc,
   g_test_add_func ("/canvas/shapes", test_shapes);
   g_test_add_func ("/canvas/label", test_label);
   g_test_add_func ("/mipmap/levels", test_mipmap);
+  g_test_add_func ("/mipmap/crop", test_mipmap_crop);
   g_test_add_func ("/mipmap/given-up", test_mipmap_given_up);
 
   return g_test_run ();
