@@ -148,25 +148,38 @@ split_words (const char *text)
   return words;
 }
 
-/* The condition is made of fixed parts alone: few texts, each compiled once. */
+static gboolean
+is_filtered (const PenPictureQuery *query)
+{
+  return query->provider != NULL || query->task != NULL || query->starred ||
+         query->job != 0 || query->parent != 0;
+}
+
+/* The condition is made of fixed parts alone: few texts, each compiled once.
+ *
+ * SQLite knows nothing of how many rows a part leaves, so the order is ours: found words
+ * first (the cross join), then the index of a filter.  Nearly nothing is in the trash, so
+ * that its index (kept away by the plus sign) only serves to count all. */
 static void
 append_conditions (GString               *sql,
                    const PenPictureQuery *query,
                    const Words           *words)
 {
-  g_string_append (sql, " FROM picture");
   if (words->match->len > 0)
-    g_string_append (sql, " JOIN picture_text ON picture_text.rowid = picture.id");
+    g_string_append (sql,
+                     " FROM picture_text CROSS JOIN picture ON picture.id = picture_text.rowid "
+                     "WHERE +trashed = 0 AND picture_text MATCH ?1");
+  else if (is_filtered (query))
+    g_string_append (sql, " FROM picture WHERE +trashed = 0");
+  else
+    g_string_append (sql, " FROM picture WHERE trashed = 0");
 
-  g_string_append (sql, " WHERE trashed = 0");
-  if (words->match->len > 0)
-    g_string_append (sql, " AND picture_text MATCH ?1");
   if (query->provider != NULL)
     g_string_append (sql, " AND provider = ?2");
   if (query->task != NULL)
     g_string_append (sql, " AND task = ?3");
   if (query->starred)
-    g_string_append (sql, " AND starred");
+    g_string_append (sql, " AND starred = 1");
   if (query->job != 0)
     g_string_append (sql, " AND job = ?4");
   if (query->parent != 0)

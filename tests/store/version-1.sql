@@ -48,7 +48,7 @@ CREATE INDEX picture_job ON picture (job);
 CREATE INDEX picture_parent ON picture (parent);
 CREATE INDEX picture_provider ON picture (provider);
 CREATE INDEX picture_task ON picture (task);
-CREATE INDEX picture_starred ON picture (starred) WHERE starred;
+CREATE INDEX picture_starred ON picture (starred) WHERE starred = 1;
 CREATE INDEX picture_trashed ON picture (trashed);
 CREATE TABLE input (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
