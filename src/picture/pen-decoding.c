@@ -307,13 +307,26 @@ take_media_type (PenDecoding     *self,
     self->header.media_type = g_intern_string (types[0]);
 }
 
+/* Asked for by name where we know the format: then it does not matter whether the
+ * system's list of file types is installed, or what it thinks of these bytes. */
+static GdkPixbufLoader *
+new_loader (PenDecoding *self)
+{
+  GdkPixbufLoader *loader = NULL;
+
+  if (self->header.media_type != NULL)
+    loader = gdk_pixbuf_loader_new_with_mime_type (self->header.media_type, NULL);
+
+  return loader != NULL ? loader : gdk_pixbuf_loader_new ();
+}
+
 static GdkPixbuf *
 load_pixbuf (Loading       *loading,
              GCancellable  *cancellable,
              GError       **error)
 {
   PenDecoding *self = loading->decoding;
-  g_autoptr(GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
+  g_autoptr(GdkPixbufLoader) loader = new_loader (self);
   g_autoptr(GError) problem = NULL;
   GdkPixbuf *pixbuf;
   gboolean ok;
@@ -354,7 +367,7 @@ loaders_leave_colours (void)
   if (g_once_init_enter (&answer))
     {
       g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 1, 1);
-      g_autoptr(GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
+      g_autoptr(GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_type ("png", NULL);
       g_autofree char *base64 = NULL;
       g_autofree char *file = NULL;
       guint8 profile[8192];

@@ -10,11 +10,11 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <string.h>
 
 #include "pen-effect-private.h"
 #include "pen-error.h"
 #include "pen-scale.h"
+#include "pen-words.h"
 
 /*
  * Name, title, size at which it works, function, and the words that ask for it: between
@@ -143,33 +143,6 @@ pen_effect_get_title (const char *name)
   return effect != NULL ? _(effect->title) : NULL;
 }
 
-static gboolean
-is_word_end (const char *at)
-{
-  return !g_unichar_isalnum (g_utf8_get_char (at));
-}
-
-/* Where @word stands in @text as a word of its own, or as a plural; %NULL if nowhere. */
-static const char *
-find_word (const char *text,
-           const char *word,
-           gsize       length)
-{
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      const char *end = at + length;
-
-      if (at > text && !is_word_end (g_utf8_prev_char (at)))
-        continue;
-      if (strncmp (at, word, length) != 0)
-        continue;
-      if (is_word_end (end) || (*end == 's' && is_word_end (end + 1)))
-        return at;
-    }
-
-  return NULL;
-}
-
 /**
  * pen_effect_recognise:
  * @prompt: (nullable): what the user wants, in English: “make it look like an oil painting”
@@ -181,39 +154,15 @@ find_word (const char *text,
 const char *
 pen_effect_recognise (const char *prompt)
 {
-  g_autofree char *valid = NULL;
-  g_autofree char *text = NULL;
-  const char *found = NULL;
-  const char *found_at = NULL;
-  gsize found_length = 0;
+  g_autofree char *text = pen_words_fold (prompt);
+  const char *lists[G_N_ELEMENTS (effects)];
+  guint best;
 
-  if (prompt == NULL)
-    return NULL;
-
-  valid = g_utf8_make_valid (prompt, -1);
-  text = g_utf8_strdown (valid, -1);
   for (gsize i = 0; i < G_N_ELEMENTS (effects); i++)
-    {
-      const char *word = effects[i].words;
+    lists[i] = effects[i].words;
+  best = pen_words_best (text, lists, G_N_ELEMENTS (effects));
 
-      while (*word != '\0')
-        {
-          gsize length = strcspn (word, ",");
-          const char *at = find_word (text, word, length);
-
-          if (at != NULL &&
-              (length > found_length || (length == found_length && at < found_at)))
-            {
-              found = effects[i].name;
-              found_at = at;
-              found_length = length;
-            }
-          word += length;
-          word += *word == ',' ? 1 : 0;
-        }
-    }
-
-  return found;
+  return best < G_N_ELEMENTS (effects) ? effects[best].name : NULL;
 }
 
 /* The colours around, spread over a picture that has holes. */
@@ -360,7 +309,7 @@ pen_effect_apply (const char         *name,
                   GError            **error)
 {
   const Effect *effect = find_effect (name);
-  PenWorker worker = { progress, user_data, cancellable, 0.0 };
+  PenWorker worker = { progress, user_data, cancellable, };
   g_autoptr(PenPixels) work = NULL;
   g_autoptr(PenPixels) rendered = NULL;
   g_autoptr(PenPixels) changed = NULL;

@@ -13,6 +13,9 @@
 #define MAX_THREADS 16
 #define MAX_RANGE   32
 
+/* What is worth telling. */
+#define TELLING_STEP 0.01
+
 typedef struct
 {
   PenWorker     *worker;
@@ -68,10 +71,13 @@ report (Share *share)
 {
   PenWorker *worker = share->worker;
   guint taken = MIN ((guint) g_atomic_int_get (&share->next), share->n_rows);
+  double fraction = share->start + (share->until - share->start) * taken / share->n_rows;
 
-  if (worker->progress != NULL)
-    worker->progress (share->start + (share->until - share->start) * taken / share->n_rows,
-                      worker->user_data);
+  if (worker->progress == NULL || fraction < worker->told + TELLING_STEP)
+    return;
+
+  worker->told = fraction;
+  worker->progress (fraction, worker->user_data);
 }
 
 /**

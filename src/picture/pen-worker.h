@@ -28,6 +28,7 @@ typedef void (*PenWorkerFunc)     (guint    first,
  * @user_data: for @progress
  * @cancellable: (nullable): looked at between ranges of rows
  * @done: the fraction of the whole that is done
+ * @told: the last fraction that @progress was told; it is told about every hundredth
  */
 typedef struct
 {
@@ -35,6 +36,7 @@ typedef struct
   gpointer           user_data;
   GCancellable      *cancellable;
   double             done;
+  double             told;
 } PenWorker;
 
 gboolean pen_worker_rows        (PenWorker     *self,

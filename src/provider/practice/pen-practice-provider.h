@@ -1,0 +1,18 @@
+/* pen-practice-provider.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Pentimento Authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "pen-provider.h"
+
+G_BEGIN_DECLS
+
+#define PEN_TYPE_PRACTICE_PROVIDER (pen_practice_provider_get_type ())
+
+G_DECLARE_FINAL_TYPE (PenPracticeProvider, pen_practice_provider, PEN, PRACTICE_PROVIDER,
+                      PenProvider)
+
+G_END_DECLS
