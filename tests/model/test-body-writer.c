@@ -135,7 +135,7 @@ test_form_source (void)
                                                         PEN_TASK_IMAGE_TO_IMAGE);
 
   pen_request_set_prompt (request, "Red");
-  pen_request_set_source_path (request, "/home/me/secret name\".png");
+  pen_request_set_source_path (request, "/tmp/secret name\".png");
   pen_request_set_strength (request, 0.35);
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -169,111 +169,112 @@ test_spec (void)
   "{'id': 'm', 'title': 'M', 'tasks': {'inpaint': " task "}}]}"
 #define IN_TASK "Model “m”: Task “inpaint”: "
 
+static const struct
+{
+  const char *text;
+  const char *message;
+} mistakes[] = {
+  { "", "The file does not hold a JSON object" },
+  { "nonsense", "Line 1 is not JSON" },
+  { "{'id': 'p',\n'title': }", "Line 2 is not JSON" },
+  { "[]", "The file does not hold a JSON object" },
+  { "{'title': 'P'}", "“id” is missing" },
+  { "{'id': '', 'title': 'P'}", "“id” is empty" },
+  { "{'id': 7, 'title': 'P'}", "“id” must be a text" },
+  { "{'id': 'p'}", "“title” is missing" },
+  { "{'id': 'p', 'title': 'P', 'modles': []}", "“modles” is not known here" },
+  { "{'id': 'p', 'title': 'P', 'models': {}}", "“models” must be a list" },
+  { "{'id': 'p', 'title': 'P', 'models': [1]}", "“models” must be a list of objects" },
+  { "{'id': 'p', 'title': 'P', 'local': 1}", "“local” must be true or false" },
+  { "{'id': 'p', 'title': 'P', 'parallel': 1.5}",
+    "“parallel” must be a whole number from 0 to 64" },
+  { "{'id': 'p', 'title': 'P', 'parallel': 65}",
+    "“parallel” must be a whole number from 0 to 64" },
+  { "{'id': 'p', 'title': 'P', 'parallel': 'x'}", "“parallel” must be a number" },
+  { "{'id': 'p', 'title': 'P', 'endpoints': {'a': 1}}", "Endpoints: “a” must be a text" },
+  { "{'id': 'p', 'title': 'P', 'endpoints': 1}", "“endpoints” must be an object" },
+  { "{'id': 'p', 'title': 'P', 'key': {'needed': 'maybe'}}",
+    "Key: “needed” cannot be “maybe”, only one of: none, optional, required" },
+  { "{'id': 'p', 'title': 'P', 'key': {'kind': 'ring'}}",
+    "Key: “kind” cannot be “ring”, only one of: token, basic" },
+  { "{'id': 'p', 'title': 'P', 'key': {'color': ''}}", "Key: “color” is not known here" },
+  { "{'id': 'p', 'title': 'P', 'models': [{'title': 'M'}]}", "A model: “id” is missing" },
+  { "{'id': 'p', 'title': 'P', 'models': [{'id': 'm'}]}", "Model “m”: “title” is missing" },
+  { "{'id': 'p', 'title': 'P', 'models': [{'id': 'm', 'title': 'M', 'cost': 1}]}",
+    "Model “m”: “cost” is not known here" },
+  { "{'id': 'p', 'title': 'P', 'models': [{'id': 'm', 'title': 'M'}]}",
+    "Model “m”: “tasks” is missing" },
+  { "{'id': 'p', 'title': 'P', 'models': [{'id': 'm', 'title': 'M', 'tasks': {}}]}",
+    "Model “m”: “tasks” is empty" },
+  { "{'id': 'p', 'title': 'P', 'models': [{'id': 'm', 'title': 'M', 'tasks': {'cook': {}}}]}",
+    "Model “m”: There is no task “cook”" },
+  { "{'id': 'p', 'title': 'P', 'models': [{'id': 'm', 'title': 'M', 'tasks': {'erase': 1}}]}",
+    "Model “m”: “erase” must be an object" },
+  { "{'id': 'p', 'title': 'P', 'models': [{'id': 'm', 'title': 'M', 'status': 'old',"
+    " 'tasks': {'erase': {}}}]}",
+    "Model “m”: “status” cannot be “old”, only one of: current, retiring, retired" },
+  { "{'id': 'p', 'title': 'P', 'models': [{'id': 'm', 'title': 'M', 'price': {'eur': 1},"
+    " 'tasks': {'erase': {}}}]}", "Model “m”: Price: “eur” is not known here" },
+  { "{'id': 'p', 'title': 'P', 'models': [{'id': 'm', 'title': 'M', 'tasks': {'erase': {}}},"
+    " {'id': 'm', 'title': 'M', 'tasks': {'erase': {}}}]}", "Model “m” is there twice" },
+  { MODEL ("{'endpoint': 'x'}"), IN_TASK "There is no endpoint “x”" },
+  { MODEL ("{'method': 'DELETE'}"),
+    IN_TASK "“method” cannot be “DELETE”, only one of: GET, POST, PUT" },
+  { MODEL ("{'body': 'xml'}"),
+    IN_TASK "“body” cannot be “xml”, only one of: none, json, form" },
+  { MODEL ("{'roles': {'promt': {'field': 'p'}}}"),
+    IN_TASK "“roles” cannot be “promt”, only one of: prompt, negative, source, mask, "
+    "references, control, strength, seed, count, aspect, width, height" },
+  { MODEL ("{'roles': {'seed': {'min': 0}}}"), IN_TASK "Role “seed”: “field” is missing" },
+  { MODEL ("{'roles': {'seed': {'field': 's', 'direction': 'more'}}}"),
+    IN_TASK "Role “seed”: “direction” is not known here" },
+  { MODEL ("{'roles': {'seed': {'field': 's', 'min': 9, 'max': 8}}}"),
+    IN_TASK "Role “seed”: “min” is greater than “max”" },
+  { MODEL ("{'roles': {'count': {'field': 'n', 'max': 1.5}}}"),
+    IN_TASK "Role “count”: “max” must be a whole number from 0 to 1000" },
+  { MODEL ("{'roles': {'prompt': {'field': 'p', 'required': 'yes'}}}"),
+    IN_TASK "Role “prompt”: “required” must be true or false" },
+  { MODEL ("{'roles': {'aspect': {'field': 'p', 'values': [1]}}}"),
+    IN_TASK "Role “aspect”: “values” must be a list of texts" },
+  { MODEL ("{'roles': {'strength': {'field': 'p', 'direction': 'up'}}}"),
+    IN_TASK "Role “strength”: “direction” cannot be “up”, only one of: more, less" },
+  { MODEL ("{'roles': {'seed': 's'}}"), IN_TASK "“seed” must be an object" },
+  { MODEL ("{'limits': {'weight': 1}}"), IN_TASK "Limits: “weight” is not known here" },
+  { MODEL ("{'price': {'usd': 'free'}}"), IN_TASK "Price: “usd” must be a number" },
+  { MODEL ("{'price': 1}"), IN_TASK "“price” must be an object" },
+  { MODEL ("{'parameters': [1]}"), IN_TASK "“parameters” must be a list of objects" },
+  { MODEL ("{'parameters': [{}]}"), IN_TASK "A parameter: “name” is missing" },
+  { MODEL ("{'parameters': [{'name': 'a', 'type': 'colour'}]}"),
+    IN_TASK "Parameter “a”: “type” cannot be “colour”, only one of: boolean, integer, number, "
+    "string" },
+  { MODEL ("{'parameters': [{'name': 'a', 'type': 'string'}, {'name': 'a', 'type': 'string'}"
+           "]}"), IN_TASK "Parameter “a” is there twice" },
+  { MODEL ("{'parameters': [{'name': 'a', 'type': 'integer', 'enum': ['1']}]}"),
+    IN_TASK "Parameter “a”: Only a text can have “enum” or “list”" },
+  { MODEL ("{'parameters': [{'name': 'a', 'type': 'string', 'enum': []}]}"),
+    IN_TASK "Parameter “a”: “enum” is empty" },
+  { MODEL ("{'parameters': [{'name': 'a', 'type': 'string', 'enum': ['x'], 'titles': []}]}"),
+    IN_TASK "Parameter “a”: “titles” must have as many texts as “enum”" },
+  { MODEL ("{'parameters': [{'name': 'a', 'type': 'string', 'maximum': 9}]}"),
+    IN_TASK "Parameter “a”: Only a number can have “minimum”, “maximum” or “step”" },
+  { MODEL ("{'parameters': [{'name': 'a', 'type': 'number', 'minimum': 2, 'maximum': 1}]}"),
+    IN_TASK "Parameter “a”: “minimum” is greater than “maximum”" },
+  { MODEL ("{'parameters': [{'name': 'a', 'type': 'number', 'maximum': 1, 'default': 2}]}"),
+    IN_TASK "Parameter “a”: “default”: “a” must be at most 1" },
+};
+
 static void
 test_errors (void)
 {
-  static const struct
-  {
-    const char *text;
-    const char *message;
-  } cases[] = {
-    { "", "The file does not hold a JSON object" },
-    { "nonsense", "Line 1 is not JSON" },
-    { "{'id': 'p',\n'title': }", "Line 2 is not JSON" },
-    { "[]", "The file does not hold a JSON object" },
-    { "{'title': 'P'}", "“id” is missing" },
-    { "{'id': '', 'title': 'P'}", "“id” is empty" },
-    { "{'id': 7, 'title': 'P'}", "“id” must be a text" },
-    { "{'id': 'p'}", "“title” is missing" },
-    { "{'id': 'p', 'title': 'P', 'modles': []}", "“modles” is not known here" },
-    { "{'id': 'p', 'title': 'P', 'models': {}}", "“models” must be a list" },
-    { "{'id': 'p', 'title': 'P', 'models': [1]}", "“models” must be a list of objects" },
-    { "{'id': 'p', 'title': 'P', 'local': 1}", "“local” must be true or false" },
-    { "{'id': 'p', 'title': 'P', 'parallel': 1.5}",
-      "“parallel” must be a whole number from 0 to 64" },
-    { "{'id': 'p', 'title': 'P', 'parallel': 65}",
-      "“parallel” must be a whole number from 0 to 64" },
-    { "{'id': 'p', 'title': 'P', 'parallel': 'x'}", "“parallel” must be a number" },
-    { "{'id': 'p', 'title': 'P', 'endpoints': {'a': 1}}", "Endpoints: “a” must be a text" },
-    { "{'id': 'p', 'title': 'P', 'endpoints': 1}", "“endpoints” must be an object" },
-    { "{'id': 'p', 'title': 'P', 'key': {'needed': 'maybe'}}",
-      "Key: “needed” cannot be “maybe”, only one of: none, optional, required" },
-    { "{'id': 'p', 'title': 'P', 'key': {'kind': 'ring'}}",
-      "Key: “kind” cannot be “ring”, only one of: token, basic" },
-    { "{'id': 'p', 'title': 'P', 'key': {'color': ''}}", "Key: “color” is not known here" },
-    { "{'id': 'p', 'title': 'P', 'models': [{'title': 'M'}]}", "A model: “id” is missing" },
-    { "{'id': 'p', 'title': 'P', 'models': [{'id': 'm'}]}", "Model “m”: “title” is missing" },
-    { "{'id': 'p', 'title': 'P', 'models': [{'id': 'm', 'title': 'M', 'cost': 1}]}",
-      "Model “m”: “cost” is not known here" },
-    { "{'id': 'p', 'title': 'P', 'models': [{'id': 'm', 'title': 'M'}]}",
-      "Model “m”: “tasks” is missing" },
-    { "{'id': 'p', 'title': 'P', 'models': [{'id': 'm', 'title': 'M', 'tasks': {}}]}",
-      "Model “m”: “tasks” is empty" },
-    { "{'id': 'p', 'title': 'P', 'models': [{'id': 'm', 'title': 'M', 'tasks': {'cook': {}}}]}",
-      "Model “m”: There is no task “cook”" },
-    { "{'id': 'p', 'title': 'P', 'models': [{'id': 'm', 'title': 'M', 'tasks': {'erase': 1}}]}",
-      "Model “m”: “erase” must be an object" },
-    { "{'id': 'p', 'title': 'P', 'models': [{'id': 'm', 'title': 'M', 'status': 'old',"
-      " 'tasks': {'erase': {}}}]}",
-      "Model “m”: “status” cannot be “old”, only one of: current, retiring, retired" },
-    { "{'id': 'p', 'title': 'P', 'models': [{'id': 'm', 'title': 'M', 'price': {'eur': 1},"
-      " 'tasks': {'erase': {}}}]}", "Model “m”: Price: “eur” is not known here" },
-    { "{'id': 'p', 'title': 'P', 'models': [{'id': 'm', 'title': 'M', 'tasks': {'erase': {}}},"
-      " {'id': 'm', 'title': 'M', 'tasks': {'erase': {}}}]}", "Model “m” is there twice" },
-    { MODEL ("{'endpoint': 'x'}"), IN_TASK "There is no endpoint “x”" },
-    { MODEL ("{'method': 'DELETE'}"),
-      IN_TASK "“method” cannot be “DELETE”, only one of: GET, POST, PUT" },
-    { MODEL ("{'body': 'xml'}"),
-      IN_TASK "“body” cannot be “xml”, only one of: none, json, form" },
-    { MODEL ("{'roles': {'promt': {'field': 'p'}}}"),
-      IN_TASK "“roles” cannot be “promt”, only one of: prompt, negative, source, mask, "
-      "references, control, strength, seed, count, aspect, width, height" },
-    { MODEL ("{'roles': {'seed': {'min': 0}}}"), IN_TASK "Role “seed”: “field” is missing" },
-    { MODEL ("{'roles': {'seed': {'field': 's', 'direction': 'more'}}}"),
-      IN_TASK "Role “seed”: “direction” is not known here" },
-    { MODEL ("{'roles': {'seed': {'field': 's', 'min': 9, 'max': 8}}}"),
-      IN_TASK "Role “seed”: “min” is greater than “max”" },
-    { MODEL ("{'roles': {'count': {'field': 'n', 'max': 1.5}}}"),
-      IN_TASK "Role “count”: “max” must be a whole number from 0 to 1000" },
-    { MODEL ("{'roles': {'prompt': {'field': 'p', 'required': 'yes'}}}"),
-      IN_TASK "Role “prompt”: “required” must be true or false" },
-    { MODEL ("{'roles': {'aspect': {'field': 'p', 'values': [1]}}}"),
-      IN_TASK "Role “aspect”: “values” must be a list of texts" },
-    { MODEL ("{'roles': {'strength': {'field': 'p', 'direction': 'up'}}}"),
-      IN_TASK "Role “strength”: “direction” cannot be “up”, only one of: more, less" },
-    { MODEL ("{'roles': {'seed': 's'}}"), IN_TASK "“seed” must be an object" },
-    { MODEL ("{'limits': {'weight': 1}}"), IN_TASK "Limits: “weight” is not known here" },
-    { MODEL ("{'price': {'usd': 'free'}}"), IN_TASK "Price: “usd” must be a number" },
-    { MODEL ("{'price': 1}"), IN_TASK "“price” must be an object" },
-    { MODEL ("{'parameters': [1]}"), IN_TASK "“parameters” must be a list of objects" },
-    { MODEL ("{'parameters': [{}]}"), IN_TASK "A parameter: “name” is missing" },
-    { MODEL ("{'parameters': [{'name': 'a', 'type': 'colour'}]}"),
-      IN_TASK "Parameter “a”: “type” cannot be “colour”, only one of: boolean, integer, number, "
-      "string" },
-    { MODEL ("{'parameters': [{'name': 'a', 'type': 'string'}, {'name': 'a', 'type': 'string'}"
-             "]}"), IN_TASK "Parameter “a” is there twice" },
-    { MODEL ("{'parameters': [{'name': 'a', 'type': 'integer', 'enum': ['1']}]}"),
-      IN_TASK "Parameter “a”: Only a text can have “enum” or “list”" },
-    { MODEL ("{'parameters': [{'name': 'a', 'type': 'string', 'enum': []}]}"),
-      IN_TASK "Parameter “a”: “enum” is empty" },
-    { MODEL ("{'parameters': [{'name': 'a', 'type': 'string', 'enum': ['x'], 'titles': []}]}"),
-      IN_TASK "Parameter “a”: “titles” must have as many texts as “enum”" },
-    { MODEL ("{'parameters': [{'name': 'a', 'type': 'string', 'maximum': 9}]}"),
-      IN_TASK "Parameter “a”: Only a number can have “minimum”, “maximum” or “step”" },
-    { MODEL ("{'parameters': [{'name': 'a', 'type': 'number', 'minimum': 2, 'maximum': 1}]}"),
-      IN_TASK "Parameter “a”: “minimum” is greater than “maximum”" },
-    { MODEL ("{'parameters': [{'name': 'a', 'type': 'number', 'maximum': 1, 'default': 2}]}"),
-      IN_TASK "Parameter “a”: “default”: “a” must be at most 1" },
-  };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (mistakes); i++)
     {
-      g_autoptr(GBytes) bytes = pen_test_json_bytes (cases[i].text);
+      g_autoptr(GBytes) bytes = pen_test_json_bytes (mistakes[i].text);
       g_autoptr(GError) error = NULL;
 
       g_assert_null (pen_catalogue_new_from_bytes (bytes, &error));
       g_assert_error (error, PEN_ERROR, PEN_ERROR_FAILED);
-      g_assert_cmpstr (error->message, ==, cases[i].message);
+      g_assert_cmpstr (error->message, ==, mistakes[i].message);
     }
 }
 

@@ -52,6 +52,18 @@ join_words (JsonObject *object)
 }
 
 static GError *
+build_invalid (const char *words,
+               guint       status)
+{
+  if (*words == '\0')
+    return g_error_new (PEN_ERROR, PEN_ERROR_INVALID_REQUEST,
+                        _("Stability does not take this request (status %u)"), status);
+
+  return g_error_new (PEN_ERROR, PEN_ERROR_INVALID_REQUEST,
+                      _("Stability does not take this request: %s"), words);
+}
+
+static GError *
 build_unprocessable (const char *name,
                      const char *words)
 {
@@ -64,8 +76,7 @@ build_unprocessable (const char *name,
                                 _("Stability does not work on pictures that show a public "
                                   "figure"));
 
-  return g_error_new (PEN_ERROR, PEN_ERROR_INVALID_REQUEST,
-                      _("Stability does not take this request: %s"), words);
+  return build_invalid (words, 422);
 }
 
 static GError *
@@ -130,12 +141,7 @@ pen_stability_provider_read_error (PenProvider *provider,
     return g_error_new_literal (PEN_ERROR, PEN_ERROR_SERVICE,
                                 _("Stability had an internal error: try again later"));
 
-  if (*words == '\0')
-    return g_error_new (PEN_ERROR, PEN_ERROR_INVALID_REQUEST,
-                        _("Stability does not take this request (status %u)"), status);
-
-  return g_error_new (PEN_ERROR, PEN_ERROR_INVALID_REQUEST,
-                      _("Stability does not take this request: %s"), words);
+  return build_invalid (words, status);
 }
 
 static PenStep *

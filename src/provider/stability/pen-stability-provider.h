@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 #define PEN_TYPE_STABILITY_PROVIDER (pen_stability_provider_get_type ())
 
-G_DECLARE_FINAL_TYPE (PenStabilityProvider, pen_stability_provider, PEN, STABILITY_PROVIDER, PenProvider)
+G_DECLARE_FINAL_TYPE (PenStabilityProvider, pen_stability_provider, PEN, STABILITY_PROVIDER,
+                      PenProvider)
 
 G_END_DECLS
