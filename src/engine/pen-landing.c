@@ -270,6 +270,8 @@ publish (LandingData *data,
 
   /* From here on the file is ours to keep: no failure below may remove it. */
   temporary = pen_blob_steal_file (output->blob);
+  if (temporary == NULL)
+    temporary = g_strdup (pen_blob_get_path (output->blob));
   pen_file_publish (temporary, data->pictures_folder, stem,
                     pen_media_to_extension (info.media_type), &path, error);
 

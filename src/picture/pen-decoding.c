@@ -367,7 +367,7 @@ loaders_leave_colours (void)
   if (g_once_init_enter (&answer))
     {
       g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 1, 1);
-      g_autoptr(GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_type ("png", NULL);
+      g_autoptr(GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_type ("jpeg", NULL);
       g_autofree char *base64 = NULL;
       g_autofree char *file = NULL;
       guint8 profile[8192];

@@ -155,6 +155,9 @@ settle (PenOutput   *output,
   int fd;
   gboolean written;
 
+  if (output->blob == NULL)
+    return TRUE;
+
   if (pen_blob_get_path (output->blob) != NULL)
     return pen_file_sync (pen_blob_get_path (output->blob), error);
 
@@ -258,6 +261,15 @@ note_landed_cb (GObject      *object,
     g_task_return_boolean (task, TRUE);
 }
 
+static gboolean
+is_remote (FetchData *data,
+           guint      index)
+{
+  PenOutput *output = g_ptr_array_index (data->outputs, index);
+
+  return output->blob == NULL && output->uri != NULL;
+}
+
 /* Takes @task. */
 static void
 fetch_next (GTask *task)
@@ -268,8 +280,8 @@ fetch_next (GTask *task)
   GError *error = NULL;
   PenOutput *output;
 
-  while (data->next < data->outputs->len &&
-         ((PenOutput *) g_ptr_array_index (data->outputs, data->next))->blob != NULL)
+  /* One without an address has arrived before; where it lies now, its owner knows. */
+  while (data->next < data->outputs->len && !is_remote (data, data->next))
     data->next++;
 
   if (data->next == data->outputs->len)
@@ -279,11 +291,7 @@ fetch_next (GTask *task)
     }
 
   output = g_ptr_array_index (data->outputs, data->next);
-  if (output->uri == NULL)
-    error = g_error_new_literal (PEN_ERROR, PEN_ERROR_EXPIRED,
-                                 _("A file that had arrived is gone"));
-  else
-    exchange = _pen_runner_build_download (self, output->uri, data->spool_folder, &error);
+  exchange = _pen_runner_build_download (self, output->uri, data->spool_folder, &error);
   if (exchange == NULL)
     {
       g_task_return_error (task, error);
@@ -325,7 +333,7 @@ _pen_runner_fetch_async (PenRunner           *self,
   g_task_set_task_data (task, data, (GDestroyNotify) fetch_data_free);
 
   for (guint i = 0; i < outputs->len; i++)
-    remote |= ((PenOutput *) g_ptr_array_index (outputs, i))->blob == NULL;
+    remote |= is_remote (data, i);
 
   if (!remote)
     {

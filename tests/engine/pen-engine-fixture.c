@@ -93,6 +93,8 @@ pen_engine_fixture_set_up (PenEngineFixture *fixture,
   g_setenv ("STABILITY_API_KEY", PEN_SIMULATOR_KEY, TRUE);
   g_setenv ("XDG_PICTURES_DIR", pictures, TRUE);
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
+  /* The trash is on the disk of the home folder, so there has to be one. */
+  g_mkdir_with_parents (g_get_home_dir (), 0700);
 
   pen_engine_fixture_open (fixture, FALSE);
 }
