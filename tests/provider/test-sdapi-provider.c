@@ -33,7 +33,6 @@ set_engine (PenProvider *provider,
 static char *
 describe_json (PenBody *body)
 {
-  g_autofree char *text = NULL;
   JsonObject *object;
 
   g_assert_cmpint (pen_body_get_kind (body), ==, PEN_BODY_JSON);
