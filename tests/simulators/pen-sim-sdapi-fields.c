@@ -168,7 +168,7 @@ check_habits (PenSimVisit *visit,
     pen_sim_log_remark (visit->entry, "steps are not set");
   for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
     {
-      gint64 side = json_object_get_int_member_with_default (body, sides[i], 0);
+      gint64 side = json_object_get_int_member_with_default (body, sides[i], 8);
 
       if (side <= 0 || side % 8 != 0)
         pen_sim_log_remark (visit->entry, "%s is not a multiple of 8", sides[i]);
