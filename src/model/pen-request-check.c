@@ -19,9 +19,6 @@
 #include "pen-error.h"
 #include "pen-request.h"
 
-/* Seeds are kept below this where the service names no limit: every engine takes them. */
-#define USUAL_MAX_SEED G_MAXINT32
-
 G_GNUC_PRINTF (2, 3)
 static gboolean
 refuse (GError     **error,
@@ -285,33 +282,6 @@ pen_request_get_sent_size (PenRequest *self,
 
   *width = snap (spec->fields[PEN_ROLE_WIDTH], *width);
   *height = snap (spec->fields[PEN_ROLE_HEIGHT], *height);
-}
-
-/**
- * pen_request_draw_seed:
- * @self: a request
- *
- * Returns: a random seed that the model takes, never 0; 0 if it takes no seed
- */
-guint64
-pen_request_draw_seed (PenRequest *self)
-{
-  PenField *field;
-  double least;
-  double greatest;
-
-  g_return_val_if_fail (PEN_IS_REQUEST (self), 0);
-
-  field = pen_request_get_spec (self)->fields[PEN_ROLE_SEED];
-  if (field == NULL)
-    return 0;
-
-  least = MAX (field->minimum, 1);
-  greatest = field->maximum > 0 ? MIN (field->maximum, USUAL_MAX_SEED) : USUAL_MAX_SEED;
-  if (greatest <= least)
-    return (guint64) least;
-
-  return (guint64) g_random_double_range (least, greatest + 1);
 }
 
 static void

@@ -92,8 +92,6 @@ void        pen_request_set_source_size (PenRequest   *self,
 void        pen_request_get_sent_size   (PenRequest   *self,
                                          guint        *width,
                                          guint        *height);
-/* A number that the model takes, never 0; 0 where it takes no seed. */
-guint64     pen_request_draw_seed       (PenRequest   *self);
 
 /* A request as text, for the job's row: everything but the prepared blobs. */
 JsonNode   *pen_request_to_json         (PenRequest   *self);

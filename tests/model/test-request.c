@@ -197,26 +197,6 @@ test_seed (Fixture       *fixture,
   assert_refused (fixture->text, "The seed must be from 1 to 4294967294");
   pen_request_set_seed (fixture->edit, 11);
   assert_refused (fixture->edit, "The seed must be from 1 to 10");
-
-  for (guint i = 0; i < 200; i++)
-    {
-      guint64 seed = pen_request_draw_seed (fixture->edit);
-
-      g_assert_cmpuint (seed, >=, 1);
-      g_assert_cmpuint (seed, <=, 10);
-      g_assert_cmpuint (pen_request_draw_seed (fixture->text), <=, G_MAXINT32);
-      g_assert_cmpuint (pen_request_draw_seed (fixture->text), >=, 1);
-    }
-}
-
-static void
-test_draw_no_seed (Fixture       *fixture,
-                   gconstpointer  data)
-{
-  g_autoptr(PenRequest) request = pen_test_request_new (fixture->catalogue, "bare",
-                                                        PEN_TASK_TEXT_TO_IMAGE);
-
-  g_assert_cmpuint (pen_request_draw_seed (request), ==, 0);
 }
 
 static void
@@ -562,7 +542,6 @@ main (int   argc,
   ADD ("/request/source", test_source);
   ADD ("/request/strength", test_strength);
   ADD ("/request/seed", test_seed);
-  ADD ("/request/draw-no-seed", test_draw_no_seed);
   ADD ("/request/size", test_size);
   ADD ("/request/sent-size", test_sent_size);
   ADD ("/request/count", test_count);
