@@ -267,6 +267,7 @@ prepared_cb (GObject      *object,
     }
 
   pen_request_set_source (data->request, prepared->blob);
+  pen_request_set_source_size (data->request, prepared->width, prepared->height);
   start_runner (g_steal_pointer (&task));
 }
 
