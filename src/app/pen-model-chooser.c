@@ -33,6 +33,7 @@ struct _PenModelChooser
   GHashTable      *last_models;         /* (owned): provider id → id of its model */
   GHashTable      *bound;               /* (owned): list items that show something now */
   guint            updating : 1;
+  guint            chosen : 1;          /* by the user, now or the last time */
 };
 
 G_DEFINE_FINAL_TYPE (PenModelChooser, pen_model_chooser, ADW_TYPE_BIN)
@@ -182,7 +183,7 @@ update_explanation (PenModelChooser *self)
           g_string_append (about, about->len > 0 ? "\n" : "");
           if (date != NULL)
             /* TRANSLATORS: the price of a model, and the date on which it was read */
-            g_string_append_printf (about, _("%s (as of %s)"), price, date);
+            g_string_append_printf (about, _("%s, as of %s"), price, date);
           else
             g_string_append (about, price);
         }
@@ -273,12 +274,26 @@ show_models (PenModelChooser *self,
   take_model (self, gtk_drop_down_get_selected_item (self->model_drop));
 }
 
+static void
+show_model (PenModelChooser *self,
+            PenModel        *model)
+{
+  PenCatalogue *catalogue = pen_engine_find_catalogue (self->engine,
+                                                       pen_model_get_provider (model));
+
+  self->updating = TRUE;
+  select_in (self->provider_drop, catalogue);
+  self->updating = FALSE;
+  show_models (self, catalogue, model);
+}
+
 /* The user's own choice is remembered for the next time; what the program chose is not. */
 static void
 remember (PenModelChooser *self)
 {
   GSettings *settings = pen_engine_get_settings (self->engine);
 
+  self->chosen = TRUE;
   if (settings != NULL && self->model != NULL)
     g_settings_set_string (settings, setting_of_task (self->task),
                            pen_model_get_full_id (self->model));
@@ -308,13 +323,6 @@ model_selected_cb (PenModelChooser *self)
   remember (self);
 }
 
-static void
-availability_changed_cb (PenModelChooser *self)
-{
-  update_explanation (self);
-  refill_rows (self);
-}
-
 /* The first model that can be used now, of the first provider that has one. */
 static PenModel *
 find_usable (PenModelChooser *self)
@@ -340,6 +348,21 @@ find_usable (PenModelChooser *self)
   return NULL;
 }
 
+/* As long as nobody has chosen, what can be used is better than what cannot. */
+static void
+availability_changed_cb (PenModelChooser *self)
+{
+  g_autoptr(PenModel) model = NULL;
+
+  update_explanation (self);
+  refill_rows (self);
+
+  if (!self->chosen && self->explanation != NULL)
+    model = find_usable (self);
+  if (model != NULL)
+    show_model (self, model);
+}
+
 static void
 choose_first (PenModelChooser *self)
 {
@@ -354,9 +377,9 @@ choose_first (PenModelChooser *self)
 
   model = find_usable (self);
   if (model != NULL)
-    pen_model_chooser_set_model (self, pen_model_get_full_id (model));
-  else
-    provider_selected_cb (self);
+    show_model (self, model);
+  else if (gtk_drop_down_get_selected_item (self->provider_drop) != NULL)
+    show_models (self, gtk_drop_down_get_selected_item (self->provider_drop), NULL);
 }
 
 static void
@@ -517,7 +540,6 @@ pen_model_chooser_set_model (PenModelChooser *self,
                              const char      *full_id)
 {
   PenModel *model;
-  PenCatalogue *catalogue;
 
   g_return_val_if_fail (PEN_IS_MODEL_CHOOSER (self), FALSE);
   g_return_val_if_fail (full_id != NULL, FALSE);
@@ -529,11 +551,8 @@ pen_model_chooser_set_model (PenModelChooser *self,
   if (model == NULL)
     return FALSE;
 
-  catalogue = pen_engine_find_catalogue (self->engine, pen_model_get_provider (model));
-  self->updating = TRUE;
-  select_in (self->provider_drop, catalogue);
-  self->updating = FALSE;
-  show_models (self, catalogue, model);
+  self->chosen = TRUE;
+  show_model (self, model);
 
   return TRUE;
 }

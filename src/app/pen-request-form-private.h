@@ -44,11 +44,12 @@ struct _PenRequestForm
 
   PenJob           *job;                /* (owned) (nullable): the newest */
   GPtrArray        *jobs;               /* (owned) (element-type PenJob): started together */
-  GCancellable     *submission;         /* (owned) (nullable): on the way to the disk */
 
   guint             update_source;
   guint             draft_source;
   guint             loading : 1;
+  guint             submitting : 1;     /* the jobs are on the way to the disk */
+  guint             cancel_wanted : 1;  /* … and shall be stopped as soon as they are there */
 };
 
 PenRequest *_pen_request_form_make_request (PenRequestForm *self,

@@ -100,6 +100,7 @@ static void
 follow_jobs (PenRequestForm *self,
              GPtrArray      *jobs)
 {
+  gboolean cancel = self->cancel_wanted;
   guint i;
 
   g_ptr_array_set_size (self->jobs, 0);
@@ -112,6 +113,25 @@ follow_jobs (PenRequestForm *self,
 
   for (i = 0; i < jobs->len; i++)
     g_signal_emit_by_name (self, "job-started", jobs->pdata[i]);
+
+  if (cancel)
+    pen_request_form_cancel (self);
+}
+
+/* From here on the button is Cancel.  What is cancelled before the jobs are on disk is
+ * cancelled when they are: nothing that was written down is lost sight of. */
+static void
+begin_submission (PenRequestForm *self)
+{
+  self->submitting = TRUE;
+  self->cancel_wanted = FALSE;
+  pen_run_bar_set_pending (self->run_bar, TRUE);
+}
+
+static void
+end_submission (PenRequestForm *self)
+{
+  self->submitting = FALSE;
 }
 
 static void
@@ -123,9 +143,8 @@ submit_cb (GObject      *source_object,
   g_autoptr(PenRequestForm) self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) jobs = pen_engine_submit_finish (engine, result, &error);
-  gboolean cancelled = g_cancellable_is_cancelled (self->submission);
 
-  g_clear_object (&self->submission);
+  end_submission (self);
 
   /* The window may have gone in the meantime; the jobs go on without it. */
   if (self->run_bar == NULL)
@@ -134,14 +153,11 @@ submit_cb (GObject      *source_object,
   if (jobs == NULL)
     {
       pen_run_bar_set_pending (self->run_bar, FALSE);
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        show_error (self, error);
+      show_error (self, error);
       return;
     }
 
   follow_jobs (self, jobs);
-  if (cancelled)
-    pen_request_form_cancel (self);
 }
 
 static void
@@ -155,6 +171,7 @@ retry_cb (GObject      *source_object,
   g_autoptr(PenJob) job = pen_engine_retry_job_finish (engine, result, &error);
   g_autoptr(GPtrArray) jobs = NULL;
 
+  end_submission (self);
   if (self->run_bar == NULL)
     return;
 
@@ -177,7 +194,7 @@ _pen_request_form_send_again (PenRequestForm *self,
 {
   g_assert (PEN_IS_REQUEST_FORM (self));
 
-  pen_run_bar_set_pending (self->run_bar, TRUE);
+  begin_submission (self);
   pen_engine_retry_job_async (self->engine, job, retry_cb, g_object_ref (self));
 }
 
@@ -206,11 +223,8 @@ pen_request_form_generate (PenRequestForm *self)
   if (!check_request (self, request))
     return;
 
-  pen_run_bar_set_pending (self->run_bar, TRUE);
-  g_clear_object (&self->submission);
-  self->submission = g_cancellable_new ();
-  pen_engine_submit_async (self->engine, request, self->submission,
-                           submit_cb, g_object_ref (self));
+  begin_submission (self);
+  pen_engine_submit_async (self->engine, request, NULL, submit_cb, g_object_ref (self));
 }
 
 /**
@@ -226,9 +240,9 @@ pen_request_form_cancel (PenRequestForm *self)
 
   g_return_if_fail (PEN_IS_REQUEST_FORM (self));
 
-  if (self->submission != NULL)
+  if (self->submitting)
     {
-      g_cancellable_cancel (self->submission);
+      self->cancel_wanted = TRUE;
       return;
     }
 

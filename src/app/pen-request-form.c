@@ -228,7 +228,6 @@ pen_request_form_finalize (GObject *object)
   g_clear_pointer (&self->page, g_free);
   g_clear_pointer (&self->source_path, g_free);
   g_clear_pointer (&self->jobs, g_ptr_array_unref);
-  g_clear_object (&self->submission);
 
   G_OBJECT_CLASS (pen_request_form_parent_class)->finalize (object);
 }
@@ -335,9 +334,24 @@ pen_request_form_class_init (PenRequestFormClass *klass)
     g_signal_new ("source-wanted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                   0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT64);
 
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
-                                generate_cb, NULL);
   bind_template (widget_class);
+}
+
+/* Before the text views, which would begin a new line. */
+static void
+add_shortcut (PenRequestForm *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkShortcutTrigger *trigger;
+
+  trigger = gtk_alternative_trigger_new (
+    gtk_keyval_trigger_new (GDK_KEY_Return, GDK_CONTROL_MASK),
+    gtk_keyval_trigger_new (GDK_KEY_KP_Enter, GDK_CONTROL_MASK));
+  gtk_shortcut_controller_add_shortcut (
+    GTK_SHORTCUT_CONTROLLER (controller),
+    gtk_shortcut_new (trigger, gtk_callback_action_new (generate_cb, NULL, NULL)));
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 static void
@@ -346,6 +360,7 @@ pen_request_form_init (PenRequestForm *self)
   self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_shortcut (self);
 }
 
 PenRequestForm *
