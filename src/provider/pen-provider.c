@@ -123,7 +123,7 @@ pen_provider_real_authorise (PenProvider        *self,
                              SoupMessageHeaders *headers,
                              PenSecret          *key)
 {
-  char *value = g_strconcat ("Bearer ", pen_secret_peek (key), NULL);
+  g_autofree char *value = g_strconcat ("Bearer ", pen_secret_peek (key), NULL);
 
   soup_message_headers_replace (headers, "Authorization", value);
   pen_secret_wipe (value);
