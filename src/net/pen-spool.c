@@ -174,8 +174,10 @@ finish_words (PenSpool *self,
   if (self->head->len == 0)
     return;
 
+  /* A bare number may be no JSON at all; some servers refuse with a bare string. */
   root = pen_json_parse (self->head->str, (gssize) self->head->len, NULL);
-  if (root != NULL && !JSON_NODE_HOLDS_VALUE (root))
+  if (root != NULL &&
+      (!JSON_NODE_HOLDS_VALUE (root) || json_node_get_value_type (root) == G_TYPE_STRING))
     pen_reply_set_json (reply, root);
   else
     pen_reply_set_text (reply, self->head->str);
