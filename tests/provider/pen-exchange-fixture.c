@@ -74,6 +74,10 @@ pen_exchange_tear_down (PenExchangeFixture *self)
 
   forget (self);
   g_clear_object (&self->cancellable);
+
+  /* A watch that was ended lets go of the runner when the loop has turned. */
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
   g_assert_finalize_object (g_steal_pointer (&self->runner));
   g_assert_finalize_object (g_steal_pointer (&self->http));
   g_assert_finalize_object (g_steal_pointer (&self->provider));
@@ -127,6 +131,7 @@ pen_exchange_new_request (PenExchangeFixture *self,
 
       pen_request_set_source_path (request, "/nowhere/source.png");
       pen_request_set_source (request, source);
+      pen_request_set_source_size (request, 128, 64);
       pen_request_set_strength (request, 0.5);
     }
 

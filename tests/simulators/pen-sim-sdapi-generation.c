@@ -485,9 +485,16 @@ void
 pen_sim_sdapi_progress (PenSimSdapiState *state,
                         PenSimVisit      *visit)
 {
-  PenSimSdapiJob *job = g_queue_peek_head (&state->queue);
   gboolean skip = g_strcmp0 (pen_sim_visit_get_query (visit, "skip_current_image"), "true") == 0;
   JsonObject *object = json_object_new ();
+  PenSimSdapiJob *job = g_queue_peek_head (&state->queue);
+
+  /* A look at a job that has made its last step ends it. */
+  if (job != NULL && state->pace < 0 && job->step >= job->steps)
+    {
+      finish_first (state);
+      job = g_queue_peek_head (&state->queue);
+    }
 
   json_object_set_double_member (object, "progress", get_fraction (job));
   json_object_set_double_member (object, "eta_relative", job != NULL ? 1.5 : 0);
@@ -506,6 +513,6 @@ pen_sim_sdapi_progress (PenSimSdapiState *state,
 
   pen_sim_visit_answer_object (visit, 200, object);
 
-  if (job != NULL && state->pace < 0 && ++job->step >= job->steps)
-    finish_first (state);
+  if (job != NULL && state->pace < 0)
+    job->step++;
 }

@@ -289,9 +289,10 @@ test_progress (PenSimClient  *client,
       g_assert_true (preview == (i > 0 && i < 3));
     }
 
+  g_assert_null (other.body);
+  pen_sim_client_get (client, V1 "progress");
   g_assert_cmpuint (pen_sim_client_finish (&other), ==, 200);
   pen_sim_client_drop (&other);
-  pen_sim_client_get (client, V1 "progress");
   g_assert_cmpfloat (json_object_get_double_member (get_object (client), "progress"), ==, 0);
 }
 
