@@ -96,10 +96,15 @@ snapshot_picture (PenCanvas             *self,
   if (!pen_texture_is_opaque (full))
     snapshot_checks (snapshot, &seen);
 
+  pen_mipmap_fit (mipmap, (int) lround (rect.size.width * factor),
+                  (int) lround (rect.size.height * factor));
   relate (&seen, &rect, &wanted);
-  texture = pen_mipmap_crop (mipmap, rect.size.width * factor, &wanted, &part);
+  texture = pen_mipmap_crop (mipmap, rect.size.width * (float) factor, &wanted, &part);
   graphene_rect_scale (&part, rect.size.width, rect.size.height, &part);
   graphene_rect_offset (&part, rect.origin.x, rect.origin.y);
+  if (fabs (part.size.width * factor - gdk_texture_get_width (texture)) < 0.1)
+    graphene_rect_init (&part, roundf (part.origin.x), roundf (part.origin.y),
+                        roundf (part.size.width), roundf (part.size.height));
   gtk_snapshot_append_texture (snapshot, texture, &part);
 }
 

@@ -49,7 +49,6 @@ struct _PenImagePage
   guint             result_index;      /* among the pictures of the job */
   PenPicture       *result;            /* (owned) (nullable): shown as after */
   GCancellable     *loading_result;    /* (owned) (nullable): a result or a preview */
-  GtkFileChooserNative *save_dialog;   /* (owned) (nullable) */
 };
 
 void pen_image_page_show_status          (PenImagePage   *self,

@@ -16,6 +16,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "pen-image-page-private.h"
+#include "pen-save-copy.h"
 #include "pen-show-in-files.h"
 #include "pen-texture.h"
 
@@ -271,73 +272,13 @@ show_in_gallery_action (GtkWidget  *widget,
 }
 
 static void
-export_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(PenImagePage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *path = NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *sentence = NULL;
-
-  path = pen_engine_export_picture_finish (PEN_ENGINE (object), result, &error);
-  if (path == NULL)
-    {
-      pen_image_page_show_status (self, error->message);
-      return;
-    }
-
-  name = g_filename_display_basename (path);
-  /* TRANSLATORS: %s is the name of a file */
-  sentence = g_strdup_printf (_("Saved as “%s”"), name);
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", sentence);
-}
-
-static void
-save_response_cb (PenImagePage *self,
-                  int           response)
-{
-  g_autoptr(GtkFileChooserNative) dialog = g_steal_pointer (&self->save_dialog);
-  g_autoptr(PenPicture) picture = g_object_steal_data (G_OBJECT (dialog), "picture");
-  g_autoptr(GFile) file = NULL;
-  g_autofree char *path = NULL;
-
-  if (response != GTK_RESPONSE_ACCEPT || self->engine == NULL)
-    return;
-
-  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  path = file != NULL ? g_file_get_path (file) : NULL;
-  if (path == NULL)
-    pen_image_page_show_status (self, _("A copy can only be saved on this computer"));
-  else
-    pen_engine_export_picture_async (self->engine, picture, path, export_cb,
-                                     g_object_ref (self));
-}
-
-static void
 save_copy_action (GtkWidget  *widget,
                   const char *name,
                   GVariant   *parameter)
 {
   PenImagePage *self = PEN_IMAGE_PAGE (widget);
-  g_autofree char *basename = g_path_get_basename (pen_picture_get_path (self->result));
-  GtkFileChooserNative *dialog;
 
-  dialog = gtk_file_chooser_native_new (_("Save a Copy"),
-                                        GTK_WINDOW (gtk_widget_get_root (widget)),
-                                        GTK_FILE_CHOOSER_ACTION_SAVE,
-                                        _("_Save"), _("_Cancel"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), basename);
-  g_object_set_data_full (G_OBJECT (dialog), "picture", g_object_ref (self->result),
-                          g_object_unref);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (save_response_cb), self,
-                           G_CONNECT_SWAPPED);
-
-  g_set_object (&self->save_dialog, dialog);
-  g_object_unref (dialog);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->save_dialog));
+  pen_save_copy_ask (widget, self->engine, self->result);
 }
 
 static void
@@ -391,7 +332,4 @@ pen_image_page_dispose_result (PenImagePage *self)
   stop_loading_result (self);
   watch_job (self, NULL);
   g_clear_object (&self->result);
-  if (self->save_dialog != NULL)
-    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->save_dialog));
-  g_clear_object (&self->save_dialog);
 }

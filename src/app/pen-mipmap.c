@@ -21,6 +21,13 @@
  * is still drawn from the same part. */
 #define GRID 256
 
+/* A size is only made when it has been wanted for so long, in milliseconds: while the
+ * picture is being zoomed it would come too late. */
+#define FIT_DELAY 80
+
+/* Above this many pixels no size is made. */
+#define MAX_FITTED (8 * 1024 * 1024)
+
 typedef struct
 {
   GdkTexture *texture;  /* (owned) */
@@ -56,6 +63,12 @@ struct _PenMipmap
   Level        *part_of;      /* (unowned) (nullable) */
   int           part_rect[4]; /* x, y, width and height of it, in pixels of its level */
   GCancellable *cancellable;  /* (owned) */
+
+  Level        *fitted;       /* (owned) (nullable): in just the size that is drawn */
+  int           fit_width;    /* the size that was wanted last */
+  int           fit_height;
+  guint         fit_source;
+  GCancellable *fitting;      /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (PenMipmap, pen_mipmap, G_TYPE_OBJECT)
@@ -200,11 +213,134 @@ build (PenMipmap *self)
   g_task_run_in_thread (task, build_thread);
 }
 
+static Level *
+pick_level (PenMipmap *self,
+            double     width)
+{
+  for (guint i = self->levels->len - 1; i > 0; i--)
+    {
+      Level *level = g_ptr_array_index (self->levels, i);
+
+      if (gdk_texture_get_width (level->texture) >= width)
+        return level;
+    }
+
+  return g_ptr_array_index (self->levels, 0);
+}
+
+typedef struct
+{
+  GBytes *bytes;   /* (owned): of the level to start from */
+  int     from_width;
+  int     from_height;
+  int     width;
+  int     height;
+} Fit;
+
+static void
+fit_free (Fit *fit)
+{
+  g_clear_pointer (&fit->bytes, g_bytes_unref);
+  g_free (fit);
+}
+
+static void
+fit_thread (GTask        *task,
+            gpointer      source_object,
+            gpointer      task_data,
+            GCancellable *cancellable)
+{
+  Fit *fit = task_data;
+  const int stride = fit->width * (int) sizeof (guint32);
+  guint32 *pixels = g_new0 (guint32, (gsize) fit->width * (gsize) fit->height);
+  guchar *from_pixels = (guchar *) g_bytes_get_data (fit->bytes, NULL);
+  cairo_surface_t *from, *to;
+  cairo_t *cr;
+
+  from = cairo_image_surface_create_for_data (from_pixels, CAIRO_FORMAT_ARGB32,
+                                              fit->from_width, fit->from_height,
+                                              fit->from_width * (int) sizeof (guint32));
+  to = cairo_image_surface_create_for_data ((guchar *) pixels, CAIRO_FORMAT_ARGB32,
+                                            fit->width, fit->height, stride);
+  cr = cairo_create (to);
+  cairo_scale (cr, (double) fit->width / fit->from_width,
+               (double) fit->height / fit->from_height);
+  cairo_set_source_surface (cr, from, 0, 0);
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_GOOD);
+  cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  cairo_surface_destroy (to);
+  cairo_surface_destroy (from);
+
+  g_task_return_pointer (task, level_new_take (pixels, (gsize) fit->width, (gsize) fit->height),
+                         (GDestroyNotify) level_free);
+}
+
+static void
+fit_cb (GObject      *object,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  PenMipmap *self;
+  Level *level = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (level == NULL)
+    return;
+
+  self = user_data;
+  g_clear_object (&self->fitting);
+  g_clear_object (&self->part);
+  self->part_of = NULL;
+  g_clear_pointer (&self->fitted, level_free);
+  self->fitted = level;
+  g_signal_emit (self, signals[READY], 0);
+}
+
+static gboolean
+fit_now_cb (gpointer user_data)
+{
+  PenMipmap *self = PEN_MIPMAP (user_data);
+  Level *level = pick_level (self, self->fit_width);
+  g_autoptr(GTask) task = NULL;
+  Fit *fit;
+
+  self->fit_source = 0;
+  if (level->bytes == NULL)
+    return G_SOURCE_REMOVE;
+
+  fit = g_new0 (Fit, 1);
+  fit->bytes = g_bytes_ref (level->bytes);
+  fit->from_width = gdk_texture_get_width (level->texture);
+  fit->from_height = gdk_texture_get_height (level->texture);
+  fit->width = self->fit_width;
+  fit->height = self->fit_height;
+
+  self->fitting = g_cancellable_new ();
+  task = g_task_new (NULL, self->fitting, fit_cb, self);
+  g_task_set_source_tag (task, fit_now_cb);
+  g_task_set_task_data (task, fit, (GDestroyNotify) fit_free);
+  g_task_run_in_thread (task, fit_thread);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_fitting (PenMipmap *self)
+{
+  g_clear_handle_id (&self->fit_source, g_source_remove);
+  if (self->fitting != NULL)
+    g_cancellable_cancel (self->fitting);
+  g_clear_object (&self->fitting);
+}
+
 static void
 pen_mipmap_dispose (GObject *object)
 {
   PenMipmap *self = PEN_MIPMAP (object);
 
+  stop_fitting (self);
   g_cancellable_cancel (self->cancellable);
 
   G_OBJECT_CLASS (pen_mipmap_parent_class)->dispose (object);
@@ -217,6 +353,7 @@ pen_mipmap_finalize (GObject *object)
 
   g_clear_object (&self->cancellable);
   g_clear_object (&self->part);
+  g_clear_pointer (&self->fitted, level_free);
   g_clear_pointer (&self->levels, g_ptr_array_unref);
 
   G_OBJECT_CLASS (pen_mipmap_parent_class)->finalize (object);
@@ -275,21 +412,6 @@ pen_mipmap_get_texture (PenMipmap *self)
   return ((Level *) g_ptr_array_index (self->levels, 0))->texture;
 }
 
-static Level *
-pick_level (PenMipmap *self,
-            double     width)
-{
-  for (guint i = self->levels->len - 1; i > 0; i--)
-    {
-      Level *level = g_ptr_array_index (self->levels, i);
-
-      if (gdk_texture_get_width (level->texture) >= width)
-        return level;
-    }
-
-  return g_ptr_array_index (self->levels, 0);
-}
-
 /**
  * pen_mipmap_pick:
  * @self: a mipmap
@@ -304,6 +426,33 @@ pen_mipmap_pick (PenMipmap *self,
   g_return_val_if_fail (PEN_IS_MIPMAP (self), NULL);
 
   return pick_level (self, width)->texture;
+}
+
+/**
+ * pen_mipmap_fit:
+ * @self: a mipmap
+ * @width: how wide the whole picture is drawn, in pixels of the screen
+ * @height: how high
+ *
+ * Says that this size will be drawn for a while.  It is made in a worker thread, and
+ * pen_mipmap_crop() then gives it without anything to scale.
+ */
+void
+pen_mipmap_fit (PenMipmap *self,
+                int        width,
+                int        height)
+{
+  g_return_if_fail (PEN_IS_MIPMAP (self));
+
+  if (self->fit_width == width && self->fit_height == height)
+    return;
+
+  stop_fitting (self);
+  self->fit_width = width;
+  self->fit_height = height;
+  if (width > 0 && height > 0 && (gint64) width * height <= MAX_FITTED
+      && width != gdk_texture_get_width (pen_mipmap_get_texture (self)))
+    self->fit_source = g_timeout_add (FIT_DELAY, fit_now_cb, self);
 }
 
 /* From @start to @start + @length, both parts of one, as pixels on the grid. */
@@ -371,7 +520,9 @@ pen_mipmap_crop (PenMipmap             *self,
   g_return_val_if_fail (PEN_IS_MIPMAP (self), NULL);
   g_return_val_if_fail (wanted != NULL && part != NULL, NULL);
 
-  level = pick_level (self, width);
+  level = self->fitted != NULL
+          && gdk_texture_get_width (self->fitted->texture) == (int) lround (width)
+          ? self->fitted : pick_level (self, width);
   level_width = (float) gdk_texture_get_width (level->texture);
   level_height = (float) gdk_texture_get_height (level->texture);
   snap (wanted->origin.x, wanted->size.width, (int) level_width, &rect[0], &rect[2]);

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * A texture, and smaller ones of the same picture, so that drawing it small is as
  * fast as it should be and does not flicker; and parts of them, so that drawing a
  * corner of a large one is as fast too.  The smaller ones come from a worker thread;
- * "ready" is emitted when they are there.
+ * "ready" is emitted when some are there.
  */
 G_DECLARE_FINAL_TYPE (PenMipmap, pen_mipmap, PEN, MIPMAP, GObject)
 
@@ -26,6 +26,9 @@ PenMipmap  *pen_mipmap_new         (GdkTexture            *texture);
 GdkTexture *pen_mipmap_get_texture (PenMipmap             *self);
 GdkTexture *pen_mipmap_pick        (PenMipmap             *self,
                                     double                 width);
+void        pen_mipmap_fit         (PenMipmap             *self,
+                                    int                    width,
+                                    int                    height);
 GdkTexture *pen_mipmap_crop        (PenMipmap             *self,
                                     double                 width,
                                     const graphene_rect_t *wanted,
