@@ -22,6 +22,23 @@ count_seen (gpointer data)
   return pen_exchange_count (self, PEN_SIM_COUNT_SEEN);
 }
 
+/* The key of the test that runs, and the handler of messages before ours. */
+static const char *canary;
+static GLogFunc next_handler;
+
+/* No message, of whatever level and library, may hold the key. */
+static void
+watch_log (const char     *domain,
+           GLogLevelFlags  level,
+           const char     *message,
+           gpointer        user_data)
+{
+  if (canary != NULL)
+    g_assert_null (strstr (message, canary));
+
+  next_handler (domain, level, message, NULL);
+}
+
 /**
  * pen_exchange_set_up:
  * @self: an empty fixture
@@ -37,6 +54,9 @@ pen_exchange_set_up (PenExchangeFixture *self,
 {
   g_autofree char *address = NULL;
   g_autoptr(GError) error = NULL;
+
+  if (next_handler == NULL)
+    next_handler = g_log_set_default_handler (watch_log, NULL);
 
   self->service = service;
   self->simulator = pen_simulator_new (0, &error);
@@ -101,6 +121,7 @@ pen_exchange_set_key (PenExchangeFixture *self,
   g_autoptr(PenSecret) secret = key != NULL ? pen_secret_new (key) : NULL;
 
   self->key = key;
+  canary = key;
   pen_runner_set_key (self->runner, secret);
 }
 

@@ -205,7 +205,8 @@ test_settings (PenExchangeFixture *self,
   set_number (request, "steps", 7);
   set_text (request, "sampler_name", "DPM++ 2M");
   set_text (request, "scheduler", "karras");
-  set_text (request, "override_settings.sd_model_checkpoint", "portrait-xl.safetensors [abcdef0123]");
+  set_text (request, "override_settings.sd_model_checkpoint",
+            "portrait-xl.safetensors [abcdef0123]");
   pen_exchange_start (self, request);
   pen_exchange_finish (self);
 
