@@ -207,6 +207,24 @@ test_most (void)
                HR_STEPS HR_STRENGTH KEEP "}");
 }
 
+static void
+test_second_pass (void)
+{
+  g_autoptr(PenProvider) provider = provider_new ();
+  g_autoptr(PenRequest) request = pen_test_request (provider, "checkpoint",
+                                                    PEN_TASK_TEXT_TO_IMAGE);
+  const char *path = "/sdapi/v1/txt2img";
+
+  pen_request_set_prompt (request, "A fox");
+  pen_test_set (request, "hr_scale", "2");
+  assert_body (provider, request, path, "{\"steps\":20,\"cfg_scale\":7,\"prompt\":\"A fox\"}");
+
+  pen_test_set (request, "enable_hr", "true");
+  assert_body (provider, request, path,
+               "{\"steps\":20,\"cfg_scale\":7,\"prompt\":\"A fox\",\"enable_hr\":true,"
+               "\"denoising_strength\":0.75,\"hr_scale\":2,\"hr_second_pass_steps\":0}");
+}
+
 /* The published fields of the two routes: no other is in the catalogue. */
 static void
 test_no_foreign_field (void)
@@ -344,6 +362,7 @@ main (int   argc,
 
   g_test_add_func ("/sdapi-provider/least", test_least);
   g_test_add_func ("/sdapi-provider/most", test_most);
+  g_test_add_func ("/sdapi-provider/second-pass", test_second_pass);
   g_test_add_func ("/sdapi-provider/no-foreign-field", test_no_foreign_field);
   g_test_add_func ("/sdapi-provider/catalogue", test_catalogue);
   g_test_add_func ("/sdapi-provider/authorise", test_authorise);

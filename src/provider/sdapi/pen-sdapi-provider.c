@@ -66,6 +66,31 @@ drop_fields (JsonObject     *body,
         json_object_remove_member (body, lacking[i].fields[j]);
 }
 
+/* The engines differ in what they do in a second pass when they are not told; what the
+ * catalogue promises is sent. */
+static void
+complete_second_pass (JsonObject *body,
+                      PenRequest *request)
+{
+  static const char * const names[] = {
+    "denoising_strength", "hr_scale", "hr_second_pass_steps"
+  };
+
+  if (!pen_json_boolean_or (body, "enable_hr", FALSE))
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      PenParameter *parameter = pen_model_find_parameter (pen_request_get_model (request),
+                                                          pen_request_get_task (request),
+                                                          names[i]);
+
+      if (parameter != NULL && parameter->fallback != NULL &&
+          !json_object_has_member (body, names[i]))
+        json_object_set_member (body, names[i], json_node_copy (parameter->fallback));
+    }
+}
+
 static PenStep *
 pen_sdapi_provider_begin (PenProvider  *provider,
                           PenRequest   *request,
@@ -84,6 +109,7 @@ pen_sdapi_provider_begin (PenProvider  *provider,
   if (json_object_has_member (body, CHECKPOINT))
     json_object_set_boolean_member (body, KEEP_CHECKPOINT, FALSE);
 
+  complete_second_pass (body, request);
   drop_fields (body, _pen_sdapi_get_engine (pen_provider_get_catalogue (provider)));
   step->call->timeout_seconds = GENERATION_SECONDS;
 
