@@ -56,9 +56,7 @@ pen_http_finalize (GObject *object)
 static void
 pen_http_class_init (PenHttpClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->finalize = pen_http_finalize;
+  G_OBJECT_CLASS (klass)->finalize = pen_http_finalize;
 }
 
 /* No cookies and no cache: a session has none unless they are added.  What it does have
@@ -459,8 +457,11 @@ begin_reply (PenHttp  *self,
     pen_reply_set_header (data->reply, name, value);
   pen_reply_set_media_type (data->reply, soup_message_headers_get_content_type (headers, NULL));
 
-  data->spool = pen_spool_new (status, data->expect, data->spool_folder,
-                               self->max_json_size, self->max_picture_size);
+  data->spool = pen_spool_new (status, data->expect,
+                               soup_message_headers_get_encoding (headers) ==
+                               SOUP_ENCODING_CONTENT_LENGTH,
+                               data->spool_folder, self->max_json_size,
+                               self->max_picture_size);
   data->buffer = g_malloc (BUFFER_SIZE);
 }
 

@@ -18,11 +18,18 @@
 #include "pen-error.h"
 #include "pen-net-error.h"
 
+/* Whether all of an answer came, and made no sense. */
+static gboolean
+is_unreadable (const GError *cause)
+{
+  return g_error_matches (cause, PEN_ERROR, PEN_ERROR_INVALID_REPLY);
+}
+
 static GError *
 new_submitted (const char   *host,
                const GError *cause)
 {
-  if (cause->domain == PEN_ERROR)
+  if (is_unreadable (cause))
     return g_error_new (PEN_ERROR, PEN_ERROR_UNKNOWN_OUTCOME,
                         _("“%s” took the request, and its answer cannot be read; it may have "
                           "been charged, so look there before sending it again"), host);
@@ -88,7 +95,7 @@ pen_net_error_new (PenNetStage   stage,
       return new_submitted (host, cause);
 
     case PEN_NET_ASKED:
-      if (cause->domain == PEN_ERROR)
+      if (is_unreadable (cause))
         return g_error_new (PEN_ERROR, PEN_ERROR_INVALID_REPLY,
                             _("The answer of “%s” cannot be read; try again later"), host);
       return g_error_new (PEN_ERROR, PEN_ERROR_NETWORK,

@@ -11,11 +11,15 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "pen-error.h"
 #include "pen-file.h"
 #include "pen-media.h"
 #include "pen-sink.h"
+
+/* How far from the end a picture's last mark may be: some programs append a little. */
+#define TAIL_SIZE 1024
 
 struct _PenSink
 {
@@ -98,6 +102,47 @@ pen_sink_write (PenSink     *self,
 
   self->size += length;
   return TRUE;
+}
+
+static gboolean
+has_mark (const guint8 *tail,
+          gsize         length,
+          const char   *mark,
+          gsize         mark_length)
+{
+  return memmem (tail, length, mark, mark_length) != NULL;
+}
+
+/**
+ * pen_sink_is_cut:
+ * @self: a sink that has everything
+ *
+ * For answers that come without their length: there, a connection that breaks looks the
+ * same as the end.
+ *
+ * Returns: whether the picture lacks its end, as far as its format has one
+ */
+gboolean
+pen_sink_is_cut (PenSink *self)
+{
+  const char *media_type = pen_media_sniff (self->head, MIN (self->size, sizeof self->head));
+  guint8 tail[TAIL_SIZE];
+  gsize wanted = MIN (self->size, sizeof tail);
+  gssize length = pread (self->fd, tail, wanted, (off_t) (self->size - wanted));
+  guint32 riff_size;
+
+  if (media_type == NULL || length != (gssize) wanted)
+    return FALSE;
+
+  if (strcmp (media_type, "image/png") == 0)
+    return !has_mark (tail, wanted, "IEND", 4);
+  if (strcmp (media_type, "image/jpeg") == 0)
+    return !has_mark (tail, wanted, "\xff\xd9", 2);
+  if (strcmp (media_type, "image/webp") != 0)
+    return FALSE;
+
+  memcpy (&riff_size, self->head + 4, sizeof riff_size);
+  return (guint64) GUINT32_FROM_LE (riff_size) + 8 > self->size;
 }
 
 /**

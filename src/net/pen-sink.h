@@ -25,6 +25,7 @@ gboolean  pen_sink_write  (PenSink     *self,
                            const void  *data,
                            gsize        length,
                            GError     **error);
+gboolean  pen_sink_is_cut (PenSink     *self);
 PenBlob  *pen_sink_finish (PenSink     *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PenSink, pen_sink_free)

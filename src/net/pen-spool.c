@@ -24,6 +24,7 @@ struct _PenSpool
 {
   guint           status;
   PenExpect       expect;
+  gboolean        has_length;
   char           *folder;              /* (owned) */
   guint64         max_json_size;
   guint64         max_picture_size;
@@ -39,6 +40,7 @@ struct _PenSpool
  * pen_spool_new:
  * @status: the HTTP status
  * @expect: what a good answer holds
+ * @has_length: whether the server told the length, so that half a body shows
  * @folder: (nullable): where files go; needed unless nothing is expected
  * @max_json_size: the most bytes of a document
  * @max_picture_size: the most bytes of a picture
@@ -48,6 +50,7 @@ struct _PenSpool
 PenSpool *
 pen_spool_new (guint       status,
                PenExpect   expect,
+               gboolean    has_length,
                const char *folder,
                guint64     max_json_size,
                guint64     max_picture_size)
@@ -56,6 +59,7 @@ pen_spool_new (guint       status,
 
   self->status = status;
   self->expect = expect;
+  self->has_length = has_length;
   self->folder = g_strdup (folder != NULL ? folder : g_get_tmp_dir ());
   self->max_json_size = max_json_size;
   self->max_picture_size = max_picture_size;
@@ -191,7 +195,8 @@ finish_words (PenSpool *self,
  *
  * Blocks.
  *
- * Returns: %TRUE, or %FALSE with the errors of pen_spool_feed()
+ * Returns: %TRUE, or %FALSE with the errors of pen_spool_feed(), or with
+ *   %PEN_ERROR_NETWORK if this is only a part
  */
 gboolean
 pen_spool_finish (PenSpool  *self,
@@ -219,6 +224,13 @@ pen_spool_finish (PenSpool  *self,
 
   if (self->json != NULL)
     return pen_json_spooler_finish (self->json, reply, error);
+
+  if (!self->has_length && pen_sink_is_cut (self->picture))
+    {
+      g_set_error_literal (error, PEN_ERROR, PEN_ERROR_NETWORK,
+                           _("The reply ends in the middle"));
+      return FALSE;
+    }
 
   blob = pen_sink_finish (self->picture);
   pen_reply_set_picture (reply, blob);

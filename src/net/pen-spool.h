@@ -20,6 +20,7 @@ typedef struct _PenSpool PenSpool;
 
 PenSpool *pen_spool_new     (guint        status,
                              PenExpect    expect,
+                             gboolean     has_length,
                              const char  *folder,
                              guint64      max_json_size,
                              guint64      max_picture_size);

@@ -237,7 +237,8 @@ test_long_text (Fixture       *fixture,
 
   for (gsize i = 0; i < G_N_ELEMENTS (beginnings); i++)
     {
-      g_autofree char *text = g_strdup_printf ("{\"a\":\"%s%s, \\\"end\\\"\"}", beginnings[i], fill);
+      g_autofree char *text = g_strdup_printf ("{\"a\":\"%s%s, \\\"end\\\"\"}",
+                                               beginnings[i], fill);
       g_autoptr(GError) error = NULL;
       g_autoptr(PenReply) reply = spool_in_pieces (fixture, text, strlen (text), 1000, 1000,
                                                    &error);
