@@ -44,9 +44,9 @@ struct _PenImagePage
   GCancellable     *loading_detail;    /* (owned) (nullable) */
 
   /* What became of it */
-  PenJob           *job;               /* (owned) (nullable): the newest job of the form */
-  guint             job_serial;        /* the source it works on */
-  guint             result_index;      /* among the pictures of the job */
+  GPtrArray        *jobs;              /* (owned) (element-type PenJob): of the newest request */
+  guint             jobs_serial;       /* the source that they work on */
+  guint             result_index;      /* among the pictures of the jobs */
   PenPicture       *result;            /* (owned) (nullable): shown as after */
   GCancellable     *loading_result;    /* (owned) (nullable): a result or a preview */
 };

@@ -54,28 +54,56 @@ stop_loading_result (PenImagePage *self)
   g_clear_object (&self->loading_result);
 }
 
-/* Whether what the job brings belongs beside the picture that is shown. */
+/* Whether what the jobs bring belongs beside the picture that is shown. */
 static gboolean
-job_belongs_here (PenImagePage *self)
+jobs_belong_here (PenImagePage *self)
 {
-  return self->job != NULL && self->job_serial == self->serial;
+  return self->jobs_serial == self->serial;
+}
+
+static gboolean
+all_have_ended (PenImagePage *self)
+{
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      if (!pen_job_has_ended (g_ptr_array_index (self->jobs, i)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* (transfer full): the pictures that the jobs have brought so far. */
+static GPtrArray *
+collect_results (PenImagePage *self)
+{
+  GPtrArray *results = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < self->jobs->len && jobs_belong_here (self); i++)
+    {
+      GListModel *pictures = pen_job_get_pictures (g_ptr_array_index (self->jobs, i));
+
+      for (guint j = 0; j < g_list_model_get_n_items (pictures); j++)
+        g_ptr_array_add (results, g_list_model_get_item (pictures, j));
+    }
+
+  return results;
 }
 
 static void
 update_results_box (PenImagePage *self)
 {
-  guint count = job_belongs_here (self)
-                ? g_list_model_get_n_items (pen_job_get_pictures (self->job)) : 0;
+  g_autoptr(GPtrArray) results = collect_results (self);
   g_autofree char *label = NULL;
 
-  gtk_widget_set_visible (self->results_box, self->result != NULL && count > 1);
+  gtk_widget_set_visible (self->results_box, self->result != NULL && results->len > 1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "image.previous-result",
                                  self->result_index > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "image.next-result",
-                                 self->result_index + 1 < count);
+                                 self->result_index + 1 < results->len);
 
   /* TRANSLATORS: which one of several results, e.g. “1 of 4” */
-  label = g_strdup_printf (_("%u of %u"), self->result_index + 1, count);
+  label = g_strdup_printf (_("%u of %u"), self->result_index + 1, results->len);
   gtk_label_set_label (self->results_label, label);
 }
 
@@ -105,11 +133,13 @@ static void
 show_result (PenImagePage *self,
              guint         index)
 {
-  g_autoptr(PenPicture) picture =
-    g_list_model_get_item (pen_job_get_pictures (self->job), index);
+  g_autoptr(GPtrArray) results = collect_results (self);
+  PenPicture *picture;
 
-  if (picture == NULL)
+  if (index >= results->len)
     return;
+
+  picture = g_ptr_array_index (results, index);
 
   stop_loading_result (self);
   self->result_index = index;
@@ -136,7 +166,8 @@ load_preview_cb (GObject      *object,
 
   self = user_data;
   g_clear_object (&self->loading_result);
-  if (texture != NULL && job_belongs_here (self) && !pen_job_has_ended (self->job))
+  if (texture != NULL && jobs_belong_here (self) && self->result == NULL
+      && !all_have_ended (self))
     set_after (self, texture, _("Preview"));
 }
 
@@ -147,7 +178,7 @@ preview_cb (PenImagePage *self,
 {
   GBytes *preview = pen_job_get_preview (job);
 
-  if (preview == NULL || job != self->job || !job_belongs_here (self) || self->result != NULL)
+  if (preview == NULL || !jobs_belong_here (self) || self->result != NULL)
     return;
 
   stop_loading_result (self);
@@ -155,77 +186,65 @@ preview_cb (PenImagePage *self,
   pen_texture_load_bytes_async (preview, self->loading_result, load_preview_cb, self);
 }
 
+/* The first picture that comes is shown, whichever of the jobs brings it. */
 static void
-state_cb (PenImagePage *self,
-          GParamSpec   *pspec,
-          PenJob       *job)
+update_results (PenImagePage *self)
 {
-  if (job != self->job || !job_belongs_here (self) || !pen_job_has_ended (job)
-      || self->result != NULL)
+  g_autoptr(GPtrArray) results = collect_results (self);
+
+  if (!jobs_belong_here (self))
     return;
 
-  if (g_list_model_get_n_items (pen_job_get_pictures (job)) > 0)
-    {
-      show_result (self, 0);
-      return;
-    }
+  if (results->len > 0 && self->result == NULL)
+    show_result (self, 0);
+  else
+    update_results_box (self);
 
   /* Nothing came of it: the preview was of something that does not exist. */
-  stop_loading_result (self);
-  set_after (self, NULL, NULL);
-}
-
-static void
-pictures_cb (PenImagePage *self,
-             guint         position,
-             guint         removed,
-             guint         added,
-             GListModel   *pictures)
-{
-  if (job_belongs_here (self) && pictures == pen_job_get_pictures (self->job))
+  if (results->len == 0 && all_have_ended (self))
     {
-      state_cb (self, NULL, self->job);
-      update_results_box (self);
+      stop_loading_result (self);
+      set_after (self, NULL, NULL);
     }
 }
 
 static void
-watch_job (PenImagePage *self,
-           PenJob       *job)
+forget_jobs (PenImagePage *self)
 {
-  if (self->job != NULL)
+  for (guint i = 0; i < self->jobs->len; i++)
     {
-      g_signal_handlers_disconnect_by_data (self->job, self);
-      g_signal_handlers_disconnect_by_data (pen_job_get_pictures (self->job), self);
+      PenJob *job = g_ptr_array_index (self->jobs, i);
+
+      g_signal_handlers_disconnect_by_data (job, self);
+      g_signal_handlers_disconnect_by_data (pen_job_get_pictures (job), self);
     }
 
-  g_set_object (&self->job, job);
-  if (job == NULL)
-    return;
-
-  g_signal_connect_swapped (job, "notify::state", G_CALLBACK (state_cb), self);
-  g_signal_connect_swapped (job, "notify::preview", G_CALLBACK (preview_cb), self);
-  g_signal_connect_swapped (pen_job_get_pictures (job), "items-changed",
-                            G_CALLBACK (pictures_cb), self);
+  g_ptr_array_set_size (self->jobs, 0);
 }
 
+/* A new request went out: what the last one brought makes room for it. */
 static void
 job_cb (PenImagePage *self)
 {
-  PenJob *job = pen_request_form_get_job (self->form);
+  forget_jobs (self);
+  self->jobs_serial = self->serial;
+  if (pen_request_form_get_job (self->form) != NULL)
+    pen_image_page_forget_result (self);
+}
 
-  if (job == self->job)
-    return;
+/* One call of the new request; there may be several. */
+static void
+job_started_cb (PenImagePage *self,
+                PenJob       *job)
+{
+  g_ptr_array_add (self->jobs, g_object_ref (job));
+  g_signal_connect_swapped (job, "notify::state", G_CALLBACK (update_results), self);
+  g_signal_connect_swapped (job, "notify::preview", G_CALLBACK (preview_cb), self);
+  g_signal_connect_swapped (pen_job_get_pictures (job), "items-changed",
+                            G_CALLBACK (update_results), self);
 
-  watch_job (self, job);
-  self->job_serial = self->serial;
-  if (job == NULL)
-    return;
-
-  pen_image_page_forget_result (self);
-  self->job_serial = self->serial;
   preview_cb (self, NULL, job);
-  state_cb (self, NULL, job);
+  update_results (self);
 }
 
 /* The picture after goes, and with it everything that can be done to it. */
@@ -321,7 +340,10 @@ pen_image_page_class_init_result (GtkWidgetClass *widget_class)
 void
 pen_image_page_init_result (PenImagePage *self)
 {
+  self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
   g_signal_connect_object (self->form, "notify::job", G_CALLBACK (job_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->form, "job-started", G_CALLBACK (job_started_cb), self,
                            G_CONNECT_SWAPPED);
   pen_image_page_forget_result (self);
 }
@@ -330,6 +352,8 @@ void
 pen_image_page_dispose_result (PenImagePage *self)
 {
   stop_loading_result (self);
-  watch_job (self, NULL);
+  if (self->jobs != NULL)
+    forget_jobs (self);
+  g_clear_pointer (&self->jobs, g_ptr_array_unref);
   g_clear_object (&self->result);
 }

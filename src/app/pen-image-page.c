@@ -286,7 +286,7 @@ pen_image_page_dispose (GObject *object)
   g_clear_object (&self->input);
   g_clear_object (&self->engine);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), PEN_TYPE_IMAGE_PAGE);
+  adw_bin_set_child (ADW_BIN (self), NULL);
 
   G_OBJECT_CLASS (pen_image_page_parent_class)->dispose (object);
 }
