@@ -141,6 +141,18 @@ put_number (Writer   *writer,
   put_node (writer, field->name, node);
 }
 
+/* Seeds may have more digits than a double holds. */
+static void
+put_seed (Writer   *writer,
+          PenField *field,
+          guint64   seed)
+{
+  if (seed <= G_MAXINT64)
+    put_node (writer, field->name, json_node_init_int (json_node_alloc (), (gint64) seed));
+  else
+    put_number (writer, field, seed);
+}
+
 static void
 put_source (Writer   *writer,
             PenField *field,
@@ -199,7 +211,7 @@ put_roles (Writer      *writer,
                                 pen_request_get_strength (request)));
 
   if (fields[PEN_ROLE_SEED] != NULL && seed != 0)
-    put_number (writer, fields[PEN_ROLE_SEED], seed);
+    put_seed (writer, fields[PEN_ROLE_SEED], seed);
 
   if (fields[PEN_ROLE_COUNT] != NULL && count != MAX (fields[PEN_ROLE_COUNT]->fallback, 1))
     put_number (writer, fields[PEN_ROLE_COUNT], count);

@@ -69,6 +69,7 @@ static const char catalogue_text[] =
   "     'height': {'field': 'h', 'min': 64, 'max': 2048, 'default': 512}}},"
   "   'image-to-image': {'endpoint': 'test', 'path': '/less', 'body': 'json', 'roles': {"
   "     'source': {'field': 'image'},"
+  "     'seed': {'field': 'seed'},"
   "     'strength': {'field': 'keep', 'min': 0, 'max': 1, 'direction': 'less'},"
   "     'count': {'field': 'n', 'max': 4, 'default': 4}}}}},"
   "  {'id': 'bare', 'title': 'Bare', 'tasks': {"

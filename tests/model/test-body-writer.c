@@ -287,6 +287,29 @@ test_strength (void)
 }
 
 static void
+test_big_seed (void)
+{
+  static const guint64 seeds[] = { 9007199254740993, G_MAXINT64 };
+  g_autoptr(PenCatalogue) catalogue = pen_test_catalogue_new ();
+  g_autoptr(PenRequest) request = pen_test_request_new (catalogue, "less",
+                                                        PEN_TASK_IMAGE_TO_IMAGE);
+  g_autoptr(PenBlob) blob = blob_new ("image/png");
+
+  pen_request_set_source (request, blob);
+  for (gsize i = 0; i < G_N_ELEMENTS (seeds); i++)
+    {
+      g_autoptr(PenBody) body = NULL;
+
+      pen_request_set_seed (request, seeds[i]);
+      g_assert_true (pen_request_check (request, NULL));
+      body = pen_body_writer_write (request, NULL);
+      g_assert_cmpint (json_object_get_int_member (
+                         json_node_get_object (pen_body_get_root (body)), "seed"),
+                       ==, (gint64) seeds[i]);
+    }
+}
+
+static void
 test_defaults_of_roles (void)
 {
   g_autoptr(PenCatalogue) catalogue = pen_test_catalogue_new ();
@@ -382,6 +405,7 @@ main (int   argc,
   g_test_add_func ("/body-writer/json", test_json);
   g_test_add_func ("/body-writer/fixed-parameter", test_fixed_parameter);
   g_test_add_func ("/body-writer/strength", test_strength);
+  g_test_add_func ("/body-writer/big-seed", test_big_seed);
   g_test_add_func ("/body-writer/defaults-of-roles", test_defaults_of_roles);
   g_test_add_func ("/body-writer/locale", test_locale);
 
