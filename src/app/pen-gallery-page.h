@@ -32,5 +32,6 @@ void       pen_gallery_page_set_engine   (PenGalleryPage *self,
 void       pen_gallery_page_show_picture (PenGalleryPage *self,
                                           gint64          id);
 void       pen_gallery_page_focus_search (PenGalleryPage *self);
+void       pen_gallery_page_undo_trash   (PenGalleryPage *self);
 
 G_END_DECLS

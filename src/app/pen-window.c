@@ -120,6 +120,14 @@ search_action (GtkWidget  *widget,
 }
 
 static void
+undo_trash_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  pen_gallery_page_undo_trash (PEN_WINDOW (widget)->gallery_page);
+}
+
+static void
 use_as_source_cb (PenWindow  *self,
                   PenPicture *picture)
 {
@@ -282,6 +290,7 @@ pen_window_class_init (PenWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.generate", NULL, generate_action);
   gtk_widget_class_install_action (widget_class, "win.cancel", NULL, cancel_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.undo-trash", NULL, undo_trash_action);
 
   /* As accelerators of the application these would come before the text widgets,
    * which have their own use for them. */
