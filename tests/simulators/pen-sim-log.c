@@ -235,12 +235,14 @@ shorten_value (JsonNode *node)
     {
       const char *text = json_node_get_string (node);
       g_autoptr(GBytes) bytes = NULL;
+      g_autoptr(JsonObject) described = NULL;
 
       if (strlen (text) <= MAX_STRING)
         return json_node_copy (node);
 
       bytes = g_bytes_new_static (text, strlen (text));
-      return json_node_init_object (json_node_alloc (), pen_sim_log_describe (bytes));
+      described = pen_sim_log_describe (bytes);
+      return json_node_init_object (json_node_alloc (), described);
     }
 
   return json_node_copy (node);
