@@ -236,12 +236,39 @@ drop_cb (PenPictureInput    *self,
   return TRUE;
 }
 
+/* A word that is dragged may be the address of a picture, or be meant for the text that
+ * it is dragged to: whatever lies under the pointer decides first. */
+static gboolean
+drop_text_cb (PenPictureInput    *self,
+              GdkDrop            *drop,
+              double              x,
+              double              y,
+              GtkDropTargetAsync *target)
+{
+  pen_picture_input_take_drop (self, drop);
+
+  return TRUE;
+}
+
+static void
+add_text_target (PenPictureInput *self,
+                 GtkWidget       *widget)
+{
+  GtkDropTargetAsync *target;
+
+  target = gtk_drop_target_async_new (gdk_content_formats_new_for_gtype (G_TYPE_STRING),
+                                      GDK_ACTION_COPY);
+  g_signal_connect_object (target, "drop", G_CALLBACK (drop_text_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (target));
+}
+
 /**
  * pen_picture_input_add_target:
  * @self: an input
  * @widget: where pictures may be dropped
  *
- * Makes @widget take drops for @self.
+ * Makes @widget take drops for @self.  Files and pictures are taken wherever in @widget
+ * they are dropped, also on an entry; text only where nothing else wants it.
  */
 void
 pen_picture_input_add_target (PenPictureInput *self,
@@ -257,16 +284,19 @@ pen_picture_input_add_target (PenPictureInput *self,
   gdk_content_formats_builder_add_gtype (builder, GDK_TYPE_FILE_LIST);
   gdk_content_formats_builder_add_gtype (builder, G_TYPE_FILE);
   gdk_content_formats_builder_add_gtype (builder, GDK_TYPE_TEXTURE);
-  gdk_content_formats_builder_add_gtype (builder, G_TYPE_STRING);
   for (guint i = 0; picture_types[i] != NULL; i++)
     gdk_content_formats_builder_add_mime_type (builder, picture_types[i]);
 
   target = gtk_drop_target_async_new (gdk_content_formats_builder_free_to_formats (builder),
                                       GDK_ACTION_COPY);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (target),
+                                              GTK_PHASE_CAPTURE);
   g_signal_connect_object (target, "drag-enter", G_CALLBACK (enter_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (target, "drag-leave", G_CALLBACK (leave_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (target));
+
+  add_text_target (self, widget);
 }
