@@ -28,6 +28,7 @@ typedef struct
   GPtrArray        *started;    /* (element-type PenJob) */
   char             *wanted;     /* the source of a draft or a request */
   gint64            wanted_parent;
+  const char       *typed;      /* what the draft is to hold */
 } Fixture;
 
 static void
@@ -483,7 +484,7 @@ has_draft (gpointer data)
 
   return draft != NULL
          && g_strcmp0 (pen_json_string_or (json_node_get_object (draft), "prompt", NULL),
-                       "half a sen") == 0;
+                       fixture->typed) == 0;
 }
 
 /* What was typed and not sent is there the next time. */
@@ -498,7 +499,8 @@ test_draft (Fixture       *fixture,
   pen_request_form_set_source (fixture->form, "/tmp/source.png", 800, 600, 1000, 5);
   pen_strength_row_set_strength (find (fixture, PEN_TYPE_STRENGTH_ROW, NULL), 0.2);
   pen_request_form_focus_prompt (fixture->form);
-  widget_type (fixture->window, "half a sen");
+  fixture->typed = "half a sen";
+  widget_type (fixture->window, fixture->typed);
   widget_wait (has_draft, fixture);
   close_form (fixture);
 
@@ -511,8 +513,10 @@ test_draft (Fixture       *fixture,
   g_assert_cmpint (fixture->wanted_parent, ==, 5);
 
   /* Closed before the delay is over. */
-  pen_request_form_set_prompt (fixture->form, "closed at once");
+  fixture->typed = "closed at once";
+  pen_request_form_set_prompt (fixture->form, fixture->typed);
   close_form (fixture);
+  widget_wait (has_draft, fixture);
   open_form (fixture, "image", "");
   last = get_prompt (fixture);
   g_assert_cmpstr (last, ==, "closed at once");
