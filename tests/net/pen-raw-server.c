@@ -178,17 +178,18 @@ pen_raw_server_get_hits (PenRawServer *self)
 const char *
 pen_raw_talk_read_head (PenRawTalk *talk)
 {
-  char *line;
+  gboolean at_end = FALSE;
 
   g_string_truncate (talk->head, 0);
-  while ((line = g_data_input_stream_read_line (talk->input, NULL, NULL, NULL)) != NULL)
+  while (!at_end)
     {
-      g_autofree char *owned = line;
+      g_autofree char *line = g_data_input_stream_read_line (talk->input, NULL, NULL, NULL);
 
-      g_strchomp (line);
-      if (*line == '\0')
-        break;
-      g_string_append_printf (talk->head, "%s\n", line);
+      if (line != NULL)
+        g_strchomp (line);
+      at_end = line == NULL || *line == '\0';
+      if (!at_end)
+        g_string_append_printf (talk->head, "%s\n", line);
     }
 
   if (talk->head->len > 0)

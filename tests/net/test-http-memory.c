@@ -25,7 +25,7 @@
 #define LARGE (40 * MIB)
 
 /* What 36 MiB more of picture may take. */
-#define ALLOWED_KIB (8 * 1024)
+#define ALLOWED_KIB (16 * 1024)
 
 typedef struct
 {

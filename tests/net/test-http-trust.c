@@ -14,9 +14,7 @@
 
 #include <string.h>
 
-#include "pen-error.h"
 #include "pen-http-fixture.h"
-#include "pen-raw-server.h"
 #include "pen-test-server.h"
 
 #define CANARY "canary-key-0815"
@@ -254,62 +252,6 @@ test_redirect_bad (Fixture       *fixture,
   g_assert_cmpuint (pen_reply_get_status (nowhere), ==, 302);
 }
 
-static void
-answer_cb (PenRawTalk *talk,
-           gpointer    user_data)
-{
-  if (*pen_raw_talk_read_head (talk) != '\0')
-    pen_raw_talk_write (talk, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
-}
-
-/* A certificate that nobody has signed, as made for an hour. */
-static GTlsCertificate *
-make_certificate (const char *folder)
-{
-  g_autofree char *key = g_build_filename (folder, "key.pem", NULL);
-  g_autofree char *certificate = g_build_filename (folder, "certificate.pem", NULL);
-  g_autoptr(GSubprocess) openssl = NULL;
-  g_autoptr(GError) error = NULL;
-  GTlsCertificate *made;
-
-  openssl = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
-                              "openssl", "req", "-x509", "-nodes", "-days", "1",
-                              "-newkey", "rsa:2048", "-subj", "/CN=127.0.0.1",
-                              "-addext", "subjectAltName=IP:127.0.0.1",
-                              "-keyout", key, "-out", certificate, NULL);
-  g_assert_no_error (error);
-  g_subprocess_wait_check (openssl, NULL, &error);
-  g_assert_no_error (error);
-  made = g_tls_certificate_new_from_files (certificate, key, &error);
-  g_assert_no_error (error);
-
-  return made;
-}
-
-/* The key does not leave the house before it is known who is at the door. */
-static void
-test_certificate (Fixture       *fixture,
-                  gconstpointer  data)
-{
-  g_autofree char *folder = g_dir_make_tmp ("tls-XXXXXX", NULL);
-  g_autoptr(GTlsCertificate) certificate = make_certificate (folder);
-  g_autoptr(PenRawServer) server = pen_raw_server_new_tls (answer_cb, NULL, certificate);
-  g_autofree char *uri = pen_raw_server_get_uri (server, "/");
-  g_autoptr(PenExchange) exchange = pen_http_fixture_new_exchange (&fixture->base, "POST", uri);
-  g_autoptr(GError) error = NULL;
-
-  exchange->headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
-  soup_message_headers_append (exchange->headers, "X-Api-Key", CANARY);
-  exchange->has_key = TRUE;
-  exchange->body = pen_http_fixture_new_json (NULL, "words");
-
-  g_assert_null (pen_http_fixture_send (&fixture->base, exchange, NULL, &error));
-  g_assert_error (error, PEN_ERROR, PEN_ERROR_NETWORK);
-  g_assert_nonnull (strstr (error->message, "identity"));
-  g_assert_nonnull (strstr (error->message, "127.0.0.1"));
-  g_assert_cmpuint (pen_raw_server_get_hits (server), ==, 0);
-}
-
 #define ADD(path, func) \
   g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
@@ -325,7 +267,6 @@ main (int   argc,
   ADD ("/http-trust/redirect", test_redirect);
   ADD ("/http-trust/redirect-refused", test_redirect_refused);
   ADD ("/http-trust/redirect-bad", test_redirect_bad);
-  ADD ("/http-trust/certificate", test_certificate);
 
   return g_test_run ();
 }
