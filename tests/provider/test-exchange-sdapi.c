@@ -221,6 +221,36 @@ test_settings (PenExchangeFixture *self,
   assert_no_remarks (self);
 }
 
+/* What an engine does not have is not sent to it. */
+static void
+test_lacking (PenExchangeFixture *self,
+              gconstpointer       data)
+{
+  static const char *switches[] = { "restore_faces", "tiling" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (flavours); i++)
+    {
+      g_autoptr(JsonNode) on = json_node_init_boolean (json_node_alloc (), TRUE);
+      PenRequest *request;
+
+      g_test_message ("%s", flavours[i]);
+      set_flavour (self, flavours[i]);
+      g_assert_true (pen_exchange_discover (self, NULL));
+      request = pen_exchange_new_request (self, MODEL, PEN_TASK_TEXT_TO_IMAGE);
+      for (guint j = 0; j < G_N_ELEMENTS (switches); j++)
+        pen_request_set_parameter (request, switches[j], on);
+      set_text (request, "scheduler", "karras");
+      set_text (request, "override_settings.sd_model_checkpoint",
+                "portrait-xl.safetensors [abcdef0123]");
+      set_number (request, "distilled_cfg_scale", 2);
+      pen_exchange_start (self, request);
+      pen_exchange_finish (self);
+      g_assert_no_error (self->error);
+    }
+
+  assert_no_remarks (self);
+}
+
 static void
 test_batch (PenExchangeFixture *self,
             gconstpointer       data)
@@ -485,6 +515,21 @@ test_wrong_answers (PenExchangeFixture *self,
     }
 }
 
+/* A user's password is in no sentence, whatever the engine says, and in no form of it. */
+static void
+test_echo (PenExchangeFixture *self,
+           gconstpointer       data)
+{
+  g_autofree char *encoded = g_base64_encode ((const guchar *) LOGIN, strlen (LOGIN));
+
+  pen_exchange_tell (self, "\"login\":\"" LOGIN "\",\"fault\":\"login-echo\"");
+  pen_exchange_set_key (self, LOGIN);
+  run (self);
+  pen_exchange_assert_error (self, PEN_ERROR_INVALID_REQUEST, "is odd");
+  g_assert_null (strstr (self->error->message, "canary"));
+  g_assert_null (strstr (self->error->message, encoded));
+}
+
 /* tear_down() looks whether the other server was spoken to. */
 static void
 test_elsewhere (PenExchangeFixture *self,
@@ -523,6 +568,7 @@ main (int   argc,
   ADD ("discover-failures", test_discover_failures);
   ADD ("engines", test_engines);
   ADD ("settings", test_settings);
+  ADD ("lacking", test_lacking);
   ADD ("batch", test_batch);
   ADD ("strength", test_strength);
   ADD ("formats", test_formats);
@@ -535,6 +581,7 @@ main (int   argc,
   ADD ("refusals", test_refusals);
   ADD ("busy", test_busy);
   ADD ("wrong-answers", test_wrong_answers);
+  ADD ("echo", test_echo);
   ADD ("elsewhere", test_elsewhere);
 
   return g_test_run ();

@@ -254,6 +254,7 @@ test_refusals (PenExchangeFixture *self,
   {
     { "bad_request", PEN_ERROR_INVALID_REQUEST, "prompt: is required" },
     { "unauthorized", PEN_ERROR_KEY_REJECTED, "key was rejected" },
+    { "key-echo", PEN_ERROR_INVALID_REQUEST, "is odd" },
     { "payment_required", PEN_ERROR_QUOTA, "not enough credits" },
     { "content_moderation", PEN_ERROR_REFUSED, "nothing was charged" },
     { "permission_denied", PEN_ERROR_KEY_REJECTED, "no permission" },

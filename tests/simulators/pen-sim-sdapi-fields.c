@@ -26,55 +26,61 @@ typedef enum
   FIELD_OBJECT,
 } FieldType;
 
+#define A1111 (1 << PEN_SIM_SDAPI_A1111)
+#define FORGE (1 << PEN_SIM_SDAPI_FORGE)
+#define SDNEXT (1 << PEN_SIM_SDAPI_SDNEXT)
+#define KOBOLDCPP (1 << PEN_SIM_SDAPI_KOBOLDCPP)
+
 static const struct
 {
   const char *name;
   FieldType   type;
   gboolean    of_pictures;     /* img2img alone */
+  guint       lacking;         /* the engines that have no such field */
 } fields[] =
 {
   { "prompt", FIELD_TEXT },
   { "negative_prompt", FIELD_TEXT },
-  { "styles", FIELD_TEXTS },
+  { "styles", FIELD_TEXTS, FALSE, KOBOLDCPP },
   { "seed", FIELD_INTEGER },
-  { "subseed", FIELD_INTEGER },
-  { "subseed_strength", FIELD_NUMBER },
+  { "subseed", FIELD_INTEGER, FALSE, KOBOLDCPP },
+  { "subseed_strength", FIELD_NUMBER, FALSE, KOBOLDCPP },
   { "sampler_name", FIELD_TEXT },
-  { "scheduler", FIELD_TEXT },
-  { "batch_size", FIELD_INTEGER },
-  { "n_iter", FIELD_INTEGER },
+  { "scheduler", FIELD_TEXT, FALSE, SDNEXT },
+  { "batch_size", FIELD_INTEGER, FALSE, KOBOLDCPP },
+  { "n_iter", FIELD_INTEGER, FALSE, KOBOLDCPP },
   { "steps", FIELD_INTEGER },
   { "cfg_scale", FIELD_NUMBER },
-  { "distilled_cfg_scale", FIELD_NUMBER },
+  { "distilled_cfg_scale", FIELD_NUMBER, FALSE, A1111 | SDNEXT | KOBOLDCPP },
   { "width", FIELD_INTEGER },
   { "height", FIELD_INTEGER },
-  { "restore_faces", FIELD_BOOLEAN },
-  { "tiling", FIELD_BOOLEAN },
-  { "enable_hr", FIELD_BOOLEAN },
+  { "restore_faces", FIELD_BOOLEAN, FALSE, SDNEXT | KOBOLDCPP },
+  { "tiling", FIELD_BOOLEAN, FALSE, SDNEXT | KOBOLDCPP },
+  { "enable_hr", FIELD_BOOLEAN, FALSE, KOBOLDCPP },
   { "denoising_strength", FIELD_NUMBER },
-  { "hr_scale", FIELD_NUMBER },
-  { "hr_resize_x", FIELD_INTEGER },
-  { "hr_resize_y", FIELD_INTEGER },
-  { "hr_upscaler", FIELD_TEXT },
-  { "hr_second_pass_steps", FIELD_INTEGER },
-  { "override_settings", FIELD_OBJECT },
-  { "override_settings_restore_afterwards", FIELD_BOOLEAN },
-  { "send_images", FIELD_BOOLEAN },
-  { "save_images", FIELD_BOOLEAN },
-  { "alwayson_scripts", FIELD_OBJECT },
-  { "force_task_id", FIELD_TEXT },
+  { "hr_scale", FIELD_NUMBER, FALSE, KOBOLDCPP },
+  { "hr_resize_x", FIELD_INTEGER, FALSE, KOBOLDCPP },
+  { "hr_resize_y", FIELD_INTEGER, FALSE, KOBOLDCPP },
+  { "hr_upscaler", FIELD_TEXT, FALSE, KOBOLDCPP },
+  { "hr_second_pass_steps", FIELD_INTEGER, FALSE, KOBOLDCPP },
+  { "override_settings", FIELD_OBJECT, FALSE, KOBOLDCPP },
+  { "override_settings_restore_afterwards", FIELD_BOOLEAN, FALSE, KOBOLDCPP },
+  { "send_images", FIELD_BOOLEAN, FALSE, KOBOLDCPP },
+  { "save_images", FIELD_BOOLEAN, FALSE, KOBOLDCPP },
+  { "alwayson_scripts", FIELD_OBJECT, FALSE, KOBOLDCPP },
+  { "force_task_id", FIELD_TEXT, FALSE, SDNEXT | KOBOLDCPP },
   { "clip_skip", FIELD_INTEGER },
   { "init_images", FIELD_TEXTS, TRUE },
-  { "resize_mode", FIELD_INTEGER, TRUE },
+  { "resize_mode", FIELD_INTEGER, TRUE, KOBOLDCPP },
   { "mask", FIELD_TEXT, TRUE },
-  { "mask_blur", FIELD_INTEGER, TRUE },
-  { "inpainting_fill", FIELD_INTEGER, TRUE },
+  { "mask_blur", FIELD_INTEGER, TRUE, KOBOLDCPP },
+  { "inpainting_fill", FIELD_INTEGER, TRUE, KOBOLDCPP },
   { "inpainting_mask_invert", FIELD_INTEGER, TRUE },
-  { "inpaint_full_res", FIELD_BOOLEAN, TRUE },
-  { "inpaint_full_res_padding", FIELD_INTEGER, TRUE },
-  { "initial_noise_multiplier", FIELD_NUMBER, TRUE },
-  { "image_cfg_scale", FIELD_NUMBER, TRUE },
-  { "include_init_images", FIELD_BOOLEAN, TRUE },
+  { "inpaint_full_res", FIELD_BOOLEAN, TRUE, KOBOLDCPP },
+  { "inpaint_full_res_padding", FIELD_INTEGER, TRUE, KOBOLDCPP },
+  { "initial_noise_multiplier", FIELD_NUMBER, TRUE, KOBOLDCPP },
+  { "image_cfg_scale", FIELD_NUMBER, TRUE, KOBOLDCPP },
+  { "include_init_images", FIELD_BOOLEAN, TRUE, KOBOLDCPP },
 };
 
 static const struct
@@ -122,9 +128,10 @@ has_type (JsonNode *node,
 
 /* Whether all fields have the right type; if not, the request has been refused. */
 static gboolean
-check_types (PenSimVisit *visit,
-             JsonObject  *body,
-             gboolean     with_picture)
+check_types (PenSimSdapiState *state,
+             PenSimVisit      *visit,
+             JsonObject       *body,
+             gboolean          with_picture)
 {
   JsonObjectIter iter;
   const char *name;
@@ -138,7 +145,8 @@ check_types (PenSimVisit *visit,
       while (i < G_N_ELEMENTS (fields) && !g_str_equal (fields[i].name, name))
         i++;
 
-      if (i == G_N_ELEMENTS (fields) || (fields[i].of_pictures && !with_picture))
+      if (i == G_N_ELEMENTS (fields) || (fields[i].of_pictures && !with_picture) ||
+          (fields[i].lacking >> state->flavour & 1) != 0)
         pen_sim_log_remark (visit->entry, "%s is not a field", name);
       else if (JSON_NODE_HOLDS_NULL (node))
         pen_sim_log_remark (visit->entry, "%s is null", name);
@@ -245,7 +253,7 @@ pen_sim_sdapi_check (PenSimSdapiState *state,
                      JsonObject       *body,
                      gboolean          with_picture)
 {
-  if (!check_types (visit, body, with_picture) || !check_names (state, visit, body))
+  if (!check_types (state, visit, body, with_picture) || !check_names (state, visit, body))
     return FALSE;
 
   check_habits (visit, body);

@@ -32,7 +32,7 @@ static const char * const oddities[] =
 static const char * const refusals[] =
 {
   "unauthorized", "not-found", "validation", "out-of-memory", "internal", "busy",
-  "sampler-not-found", NULL,
+  "sampler-not-found", "login-echo", NULL,
 };
 
 /* === Errors, in the shape of each engine === */
@@ -174,6 +174,13 @@ refuse (gpointer     data,
                                 "CUDA out of memory. Tried to allocate 2.00 GiB.");
   else if (g_str_equal (name, "internal"))
     pen_sim_visit_answer_text (visit, 500, "application/json", "\"unsupported operand\"");
+  else if (g_str_equal (name, "login-echo"))
+    {
+      g_autofree char *text = g_strdup_printf ("%s (%s) is odd", state->login,
+                                               pen_sim_visit_get_header (visit, "Authorization"));
+
+      pen_sim_sdapi_answer_error (state, visit, 422, text);
+    }
   else if (g_str_equal (name, "busy"))
     {
       if (value != NULL)

@@ -33,6 +33,9 @@
 /* A fault that is answered with a picture, not with a refusal. */
 #define FILTERED "content-filtered"
 
+/* A refusal that tells the key, as version 1 does with a wrong one. */
+#define ECHO "key-echo"
+
 typedef struct
 {
   GHashTable *credits;        /* (owned) (element-type utf8 double): by key */
@@ -129,6 +132,13 @@ refuse (gpointer     data,
       refuse_key (visit);
       return TRUE;
     }
+  if (g_str_equal (name, ECHO))
+    {
+      g_autofree char *text = g_strdup_printf ("authorization: %s is odd", get_key (visit));
+
+      answer_error (visit, 400, "bad_request", text);
+      return TRUE;
+    }
 
   for (guint i = 0; pen_sim_stability_refusals[i].name != NULL; i++)
     {
@@ -153,7 +163,7 @@ knows (const char *name)
     if (g_str_equal (pen_sim_stability_refusals[i].name, name))
       return TRUE;
 
-  return g_str_equal (name, FILTERED);
+  return g_str_equal (name, FILTERED) || g_str_equal (name, ECHO);
 }
 
 /* === Checks === */

@@ -222,6 +222,30 @@ test_remarks (PenSimClient  *client,
     }
 }
 
+/* Each engine lacks some fields of the others. */
+static void
+test_lacking (PenSimClient  *client,
+              gconstpointer  data)
+{
+  static const struct { const char *flavour, *member, *remark; } table[] =
+  {
+    { "\"flavour\":\"a1111\"", "\"distilled_cfg_scale\":3", "distilled_cfg_scale is not a field" },
+    { "\"flavour\":\"forge\"", "\"distilled_cfg_scale\":3", NULL },
+    { "\"flavour\":\"sdnext\"", "\"scheduler\":\"karras\"", "scheduler is not a field" },
+    { "\"flavour\":\"koboldcpp\"", "\"scheduler\":\"karras\"", NULL },
+    { "\"flavour\":\"koboldcpp\"", "\"batch_size\":2", "batch_size is not a field" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autofree char *body = g_strdup_printf ("{\"seed\":7,\"steps\":4,%s}", table[i].member);
+
+      tell (client, table[i].flavour);
+      g_assert_cmpuint (pen_sim_client_post_json (client, V1 "txt2img", body), ==, 200);
+      assert_remarks (client, table[i].remark);
+    }
+}
+
 static void
 test_sources (PenSimClient  *client,
               gconstpointer  data)
@@ -487,6 +511,7 @@ test_refusals (PenSimClient  *client,
     { "sdnext", "sampler-not-found", 404, "Sampler not found" },
     { "a1111", "unauthorized", 401, "Not authenticated" },
     { "koboldcpp", "busy", 503, "service_unavailable" },
+    { "a1111", "login-echo", 422, "is odd" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
@@ -551,6 +576,7 @@ main (int   argc,
   ADD ("batch", test_batch);
   ADD ("types", test_types);
   ADD ("remarks", test_remarks);
+  ADD ("lacking", test_lacking);
   ADD ("sources", test_sources);
   ADD ("names", test_names);
   ADD ("progress", test_progress);

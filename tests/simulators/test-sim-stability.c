@@ -422,6 +422,10 @@ test_refusals (PenSimClient  *client,
       g_assert_null (pen_sim_client_get_header (client, "Retry-After"));
     }
 
+  pen_simulator_fail (client->simulator, "stability", "key-echo");
+  pen_sim_client_post_form (client, CORE, "prompt=x", NULL);
+  assert_refusal (client, 400, "bad_request", PEN_SIMULATOR_KEY);
+
   pen_simulator_tell (client->simulator, "{\"service\":\"stability\",\"value\":\"7\","
                       "\"fault\":\"rate_limit_exceeded\"}");
   pen_sim_client_post_form (client, CORE, "prompt=x", NULL);
