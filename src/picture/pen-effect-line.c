@@ -133,11 +133,12 @@ shade_ink (PenEffectRun  *run,
   const Lines *lines = data;
   float luma = *pen_plane_at (lines->wide, (int) x, (int) y);
   float black = line_at (lines, x, y, 0.008f, 0.012f);
-  float u = (float) x / run->unit;
-  float v = (float) y / run->unit;
-  float slack = pen_noise_at (run->seed, u * 0.02f, v * 0.02f) * 5.0f;
-  float hatch = 0.5f + 0.5f * sinf ((u + v + slack) * 0.95f);
-  float cross = 0.5f + 0.5f * sinf ((u - v + slack) * 0.95f);
+  float scale = 1.0f / MAX (run->unit, 0.85f);
+  float u = (float) x * scale;
+  float v = (float) y * scale;
+  float slack = pen_noise_at (run->seed, u * 0.008f, v * 0.008f) * 6.0f;
+  float hatch = 0.5f + 0.5f * sinf ((u + v + slack) * 0.62f);
+  float cross = 0.5f + 0.5f * sinf ((u - v + slack) * 0.62f);
 
   /* The darker, the wider the strokes; then a second layer across. */
   black = MAX (black, pen_smooth_step (-0.16f, 0.16f, (0.46f - luma) * 2.2f - hatch));
@@ -178,7 +179,7 @@ shade_cartoon (PenEffectRun  *run,
   float part = luma * n_levels - level;
   float flat = (level + pen_smooth_step (0.38f, 0.62f, part)) / n_levels;
   float gain = luma > 0.01f ? flat / luma : 1.0f;
-  float black = line_at (lines, x, y, 0.010f, 0.014f);
+  float black = line_at (lines, x, y, 0.014f, 0.016f);
 
   for (guint c = 0; c < 3; c++)
     {
@@ -198,7 +199,7 @@ pen_effect_cartoon (PenEffectRun *run)
   g_autoptr(PenPlane) wide = NULL;
   Lines lines;
 
-  patches = pen_effect_smooth (run, 4.0f, 0.6);
+  patches = pen_effect_smooth (run, 5.5f, 0.6);
   if (patches == NULL)
     return NULL;
 
@@ -207,7 +208,7 @@ pen_effect_cartoon (PenEffectRun *run)
   for (gsize i = 0; i < (gsize) luma->width * luma->height; i++)
     luma->data[i] = pen_luma (patches->data[i * 3], patches->data[i * 3 + 1],
                               patches->data[i * 3 + 2]);
-  if (!find_lines (run, luma, 1.3f, 2.6f, &fine, &wide))
+  if (!find_lines (run, luma, 1.4f, 3.2f, &fine, &wide))
     return NULL;
 
   lines = (Lines) { patches, fine, wide };

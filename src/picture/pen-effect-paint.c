@@ -395,12 +395,16 @@ shade_watercolour (PenEffectRun  *run,
   float patch[3], soft[3];
   float at_x = (float) x + wobble_x * run->unit * 0.5f;
   float at_y = (float) y + wobble_y * run->unit * 0.5f;
+  float margin = MIN (MIN ((float) x, (float) (pen_pixels_get_width (run->source) - 1 - x)),
+                      MIN ((float) y, (float) (pen_pixels_get_height (run->source) - 1 - y)));
+  float sheet = 0.985f + paper * 0.09f;
+  float painted = pen_smooth_step (9.0f, 17.0f, margin / run->unit + wobble_x * 1.1f + paper * 12.0f);
   float border, density;
 
   pen_plane_sample (wash->patches, at_x, at_y, patch);
   pen_plane_sample (wash->soft, at_x, at_y, soft);
   border = fabsf (pen_luma (patch[0], patch[1], patch[2]) - pen_luma (soft[0], soft[1], soft[2]));
-  density = 1.0f + cloud * 0.9f + paper * 0.30f + MIN (border * 2.2f, 0.45f);
+  density = 0.98f + cloud * 0.8f + paper * 0.42f + MIN (border * 2.6f, 0.5f);
 
   for (guint c = 0; c < 3; c++)
     {
@@ -408,8 +412,9 @@ shade_watercolour (PenEffectRun  *run,
       float clear = pen_clamp01 (luma + (patch[c] - luma) * 1.25f);
 
       /* Light comes back from the paper through the paint, so it multiplies. */
-      clear = 0.10f + 0.90f * powf (clear, 0.80f);
-      colour[c] = pen_clamp01 (powf (MAX (clear, 0.02f), MAX (density, 0.2f)) * 0.985f);
+      clear = 0.13f + 0.87f * powf (clear, 0.68f);
+      clear = powf (MAX (clear, 0.02f), MAX (density, 0.2f));
+      colour[c] = pen_mix (sheet, pen_clamp01 (clear), painted) * 0.99f;
     }
 }
 

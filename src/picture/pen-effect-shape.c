@@ -19,7 +19,7 @@
 /* Squares along the shorter side. */
 #define N_SQUARES 56.0f
 
-#define N_LEVELS  4.0f
+#define N_LEVELS  5.0f
 
 static void
 shade_posterise (PenEffectRun  *run,
@@ -30,10 +30,15 @@ shade_posterise (PenEffectRun  *run,
 {
   const float *patch = pen_plane_at (data, (int) x, (int) y);
   float luma = pen_luma (patch[0], patch[1], patch[2]);
+  float high = MAX (MAX (patch[0], patch[1]), patch[2]);
+  float low = MIN (MIN (patch[0], patch[1]), patch[2]);
+
+  /* What is nearly grey becomes grey, or its borders would show in all colours. */
+  float share = 1.5f * pen_smooth_step (0.16f, 0.30f, (high - low) / (high + 0.08f));
 
   for (guint c = 0; c < 3; c++)
     {
-      float strong = pen_clamp01 (luma + (patch[c] - luma) * 1.5f);
+      float strong = powf (pen_clamp01 (luma + (patch[c] - luma) * share), 0.78f);
 
       colour[c] = floorf (MIN (strong, 0.9999f) * N_LEVELS) / (N_LEVELS - 1.0f);
     }
@@ -42,7 +47,7 @@ shade_posterise (PenEffectRun  *run,
 PenPixels *
 pen_effect_posterise (PenEffectRun *run)
 {
-  g_autoptr(PenPlane) patches = pen_effect_smooth (run, 2.5f, 0.75);
+  g_autoptr(PenPlane) patches = pen_effect_smooth (run, 4.5f, 0.75);
 
   if (patches == NULL)
     return NULL;
@@ -133,7 +138,7 @@ pen_effect_mosaic (PenEffectRun *run)
 {
   guint width = pen_pixels_get_width (run->source);
   guint height = pen_pixels_get_height (run->source);
-  float side = MAX (24.0f * run->unit, 4.0f);
+  float side = MAX (30.0f * run->unit, 4.0f);
   g_autoptr(PenPixels) small = NULL;
   Glass glass;
 

@@ -67,17 +67,22 @@ work_thread (gpointer user_data)
 }
 
 static void
-report (Share *share)
+tell (PenWorker *self,
+      double     fraction)
 {
-  PenWorker *worker = share->worker;
-  guint taken = MIN ((guint) g_atomic_int_get (&share->next), share->n_rows);
-  double fraction = share->start + (share->until - share->start) * taken / share->n_rows;
-
-  if (worker->progress == NULL || fraction < worker->told + TELLING_STEP)
+  if (self->progress == NULL || fraction < self->told + TELLING_STEP)
     return;
 
-  worker->told = fraction;
-  worker->progress (fraction, worker->user_data);
+  self->told = fraction;
+  self->progress (fraction, self->user_data);
+}
+
+static void
+report (Share *share)
+{
+  guint taken = MIN ((guint) g_atomic_int_get (&share->next), share->n_rows);
+
+  tell (share->worker, share->start + (share->until - share->start) * taken / share->n_rows);
 }
 
 /**
@@ -129,8 +134,13 @@ pen_worker_rows (PenWorker     *self,
     g_clear_pointer (&threads[i], g_thread_join);
 
   self->done = until;
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return FALSE;
 
-  return !g_cancellable_is_cancelled (self->cancellable);
+  /* The other threads may have been so quick that nothing was told at all. */
+  tell (self, until);
+
+  return TRUE;
 }
 
 /**
