@@ -24,11 +24,19 @@ struct _PenWindow
   AdwToastOverlay      *toasts;
   GtkStack             *stack;          /* “pages” or “failed” */
   AdwStatusPage        *failed;
+  GtkWidget            *try_again;
+  GtkWidget            *switcher_title;
+  GtkWidget            *switcher_bar;
   AdwViewStack         *pages;
-  PenTextPage          *text_page;
-  PenImagePage         *image_page;
-  PenGalleryPage       *gallery_page;
+  AdwBin               *text_place;
+  AdwBin               *image_place;
+  AdwBin               *gallery_place;
   PenJobsButton        *jobs_button;
+
+  /* Made when they are first shown: a page that nobody looks at costs nothing. */
+  PenTextPage          *text_page;      /* (nullable) */
+  PenImagePage         *image_page;     /* (nullable) */
+  PenGalleryPage       *gallery_page;   /* (nullable) */
 
   GSettings            *settings;       /* (owned) (nullable) */
   PenEngine            *engine;         /* (owned) (nullable) */
@@ -37,15 +45,103 @@ struct _PenWindow
 
 G_DEFINE_FINAL_TYPE (PenWindow, pen_window, ADW_TYPE_APPLICATION_WINDOW)
 
+static void
+use_as_source_cb (PenWindow  *self,
+                  PenPicture *picture)
+{
+  pen_window_show_page (self, "image");
+  pen_image_page_open_path (self->image_page, pen_picture_get_path (picture),
+                            pen_picture_get_id (picture));
+}
+
+static PenRequestForm *get_visible_form (PenWindow *self);
+
+static void
+reuse_settings_cb (PenWindow  *self,
+                   PenPicture *picture)
+{
+  g_autoptr(PenRequest) request = pen_engine_request_of_picture (self->engine, picture);
+  gboolean from_text;
+
+  if (request == NULL)
+    {
+      pen_window_toast (self, _("The model of this picture is not known now"), NULL, NULL);
+      return;
+    }
+
+  from_text = pen_request_get_task (request) == PEN_TASK_TEXT_TO_IMAGE;
+  pen_window_show_page (self, from_text ? "text" : "image");
+  pen_request_form_load_request (get_visible_form (self), request);
+}
+
+static void
+make_text_page (PenWindow *self)
+{
+  if (self->text_page != NULL)
+    return;
+
+  self->text_page = g_object_new (PEN_TYPE_TEXT_PAGE, NULL);
+  adw_bin_set_child (self->text_place, GTK_WIDGET (self->text_page));
+  if (self->engine != NULL)
+    pen_text_page_set_engine (self->text_page, self->engine);
+}
+
+static void
+make_image_page (PenWindow *self)
+{
+  if (self->image_page != NULL)
+    return;
+
+  self->image_page = g_object_new (PEN_TYPE_IMAGE_PAGE, NULL);
+  adw_bin_set_child (self->image_place, GTK_WIDGET (self->image_page));
+  pen_image_page_watch_drops (self->image_page, GTK_WIDGET (self));
+  if (self->engine != NULL)
+    pen_image_page_set_engine (self->image_page, self->engine);
+}
+
+static void
+make_gallery_page (PenWindow *self)
+{
+  if (self->gallery_page != NULL)
+    return;
+
+  self->gallery_page = PEN_GALLERY_PAGE (pen_gallery_page_new ());
+  adw_bin_set_child (self->gallery_place, GTK_WIDGET (self->gallery_page));
+  g_signal_connect_object (self->gallery_page, "use-as-source",
+                           G_CALLBACK (use_as_source_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->gallery_page, "reuse-settings",
+                           G_CALLBACK (reuse_settings_cb), self, G_CONNECT_SWAPPED);
+  if (self->engine != NULL)
+    pen_gallery_page_set_engine (self->gallery_page, self->engine);
+}
+
+/* Makes the page that is shown.  The image page comes in any case, once there is an
+ * engine: it is the one that drops go to. */
+static void
+make_visible_page (PenWindow *self)
+{
+  GtkWidget *place = adw_view_stack_get_visible_child (self->pages);
+
+  if (self->engine == NULL)
+    return;
+
+  if (place == GTK_WIDGET (self->text_place))
+    make_text_page (self);
+  else if (place == GTK_WIDGET (self->gallery_place))
+    make_gallery_page (self);
+
+  make_image_page (self);
+}
+
 /* The form of the page that is shown; %NULL in the gallery. */
 static PenRequestForm *
 get_visible_form (PenWindow *self)
 {
-  const char *page = adw_view_stack_get_visible_child_name (self->pages);
+  GtkWidget *place = adw_view_stack_get_visible_child (self->pages);
 
-  if (g_strcmp0 (page, "text") == 0)
+  if (place == GTK_WIDGET (self->text_place) && self->text_page != NULL)
     return pen_text_page_get_form (self->text_page);
-  if (g_strcmp0 (page, "image") == 0)
+  if (place == GTK_WIDGET (self->image_place) && self->image_page != NULL)
     return pen_image_page_get_form (self->image_page);
 
   return NULL;
@@ -75,7 +171,8 @@ open_action (GtkWidget  *widget,
   PenWindow *self = PEN_WINDOW (widget);
 
   pen_window_show_page (self, "image");
-  pen_image_page_open_file_dialog (self->image_page);
+  if (self->image_page != NULL)
+    pen_image_page_open_file_dialog (self->image_page);
 }
 
 static void
@@ -83,7 +180,10 @@ paste_action (GtkWidget  *widget,
               const char *name,
               GVariant   *parameter)
 {
-  pen_image_page_paste (PEN_WINDOW (widget)->image_page);
+  PenWindow *self = PEN_WINDOW (widget);
+
+  if (self->image_page != NULL)
+    pen_image_page_paste (self->image_page);
 }
 
 static void
@@ -116,7 +216,8 @@ search_action (GtkWidget  *widget,
   PenWindow *self = PEN_WINDOW (widget);
 
   pen_window_show_page (self, "gallery");
-  pen_gallery_page_focus_search (self->gallery_page);
+  if (self->gallery_page != NULL)
+    pen_gallery_page_focus_search (self->gallery_page);
 }
 
 static void
@@ -125,33 +226,6 @@ undo_trash_action (GtkWidget  *widget,
                    GVariant   *parameter)
 {
   pen_gallery_page_undo_trash (PEN_WINDOW (widget)->gallery_page);
-}
-
-static void
-use_as_source_cb (PenWindow  *self,
-                  PenPicture *picture)
-{
-  pen_window_show_page (self, "image");
-  pen_image_page_open_path (self->image_page, pen_picture_get_path (picture),
-                            pen_picture_get_id (picture));
-}
-
-static void
-reuse_settings_cb (PenWindow  *self,
-                   PenPicture *picture)
-{
-  g_autoptr(PenRequest) request = pen_engine_request_of_picture (self->engine, picture);
-  gboolean from_text;
-
-  if (request == NULL)
-    {
-      pen_window_toast (self, _("The model of this picture is not known now"), NULL, NULL);
-      return;
-    }
-
-  from_text = pen_request_get_task (request) == PEN_TASK_TEXT_TO_IMAGE;
-  pen_window_show_page (self, from_text ? "text" : "image");
-  pen_request_form_load_request (get_visible_form (self), request);
 }
 
 static void
@@ -164,6 +238,7 @@ jobs_show_picture_cb (PenWindow *self,
 static void
 visible_child_cb (PenWindow *self)
 {
+  make_visible_page (self);
   if (self->settings != NULL)
     g_settings_set_string (self->settings, "page",
                            adw_view_stack_get_visible_child_name (self->pages));
@@ -269,18 +344,18 @@ pen_window_class_init (PenWindowClass *klass)
   object_class->dispose = pen_window_dispose;
   window_class->close_request = pen_window_close_request;
 
-  g_type_ensure (PEN_TYPE_TEXT_PAGE);
-  g_type_ensure (PEN_TYPE_IMAGE_PAGE);
-  g_type_ensure (PEN_TYPE_GALLERY_PAGE);
   g_type_ensure (PEN_TYPE_JOBS_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/pen-window.ui");
   gtk_widget_class_bind_template_child (widget_class, PenWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, PenWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, PenWindow, failed);
+  gtk_widget_class_bind_template_child (widget_class, PenWindow, try_again);
+  gtk_widget_class_bind_template_child (widget_class, PenWindow, switcher_title);
+  gtk_widget_class_bind_template_child (widget_class, PenWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, PenWindow, pages);
-  gtk_widget_class_bind_template_child (widget_class, PenWindow, text_page);
-  gtk_widget_class_bind_template_child (widget_class, PenWindow, image_page);
-  gtk_widget_class_bind_template_child (widget_class, PenWindow, gallery_page);
+  gtk_widget_class_bind_template_child (widget_class, PenWindow, text_place);
+  gtk_widget_class_bind_template_child (widget_class, PenWindow, image_place);
+  gtk_widget_class_bind_template_child (widget_class, PenWindow, gallery_place);
   gtk_widget_class_bind_template_child (widget_class, PenWindow, jobs_button);
 
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
@@ -304,13 +379,10 @@ pen_window_init (PenWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  pen_image_page_watch_drops (self->image_page, GTK_WIDGET (self));
-  g_signal_connect_object (self->gallery_page, "use-as-source",
-                           G_CALLBACK (use_as_source_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->gallery_page, "reuse-settings",
-                           G_CALLBACK (reuse_settings_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->jobs_button, "show-picture",
                            G_CALLBACK (jobs_show_picture_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (self->pages, "notify::visible-child",
+                            G_CALLBACK (visible_child_cb), self);
 }
 
 static void
@@ -348,11 +420,20 @@ pen_window_new (GtkApplication *application,
     {
       self->settings = g_object_ref (settings);
       restore (self);
-      g_signal_connect_swapped (self->pages, "notify::visible-child",
-                                G_CALLBACK (visible_child_cb), self);
     }
 
   return self;
+}
+
+/* Without an engine there is nothing to switch to. */
+static void
+set_failed (PenWindow *self,
+            gboolean   failed)
+{
+  gtk_stack_set_visible_child_name (self->stack, failed ? "failed" : "pages");
+  gtk_widget_set_visible (self->switcher_title, !failed);
+  gtk_widget_set_visible (self->switcher_bar, !failed);
+  gtk_widget_set_visible (GTK_WIDGET (self->jobs_button), !failed);
 }
 
 /**
@@ -372,10 +453,8 @@ pen_window_set_engine (PenWindow *self,
   if (!g_set_object (&self->engine, engine))
     return;
 
-  gtk_stack_set_visible_child_name (self->stack, "pages");
-  pen_text_page_set_engine (self->text_page, engine);
-  pen_image_page_set_engine (self->image_page, engine);
-  pen_gallery_page_set_engine (self->gallery_page, engine);
+  set_failed (self, FALSE);
+  make_visible_page (self);
   pen_jobs_button_set_engine (self->jobs_button, engine);
 }
 
@@ -400,13 +479,15 @@ pen_window_show_page (PenWindow  *self,
  * @self: a window
  * @id: of a picture
  *
- * Shows a picture of the gallery.
+ * Shows a picture of the gallery.  Needs an engine.
  */
 void
 pen_window_show_picture (PenWindow *self,
                          gint64     id)
 {
   g_return_if_fail (PEN_IS_WINDOW (self));
+
+  g_return_if_fail (self->engine != NULL);
 
   pen_window_show_page (self, "gallery");
   pen_gallery_page_show_picture (self->gallery_page, id);
@@ -417,7 +498,7 @@ pen_window_show_picture (PenWindow *self,
  * @self: a window
  * @file: a picture, or its address
  *
- * Makes @file the source of the image page.
+ * Makes @file the source of the image page.  Needs an engine.
  */
 void
 pen_window_open_file (PenWindow *self,
@@ -425,6 +506,7 @@ pen_window_open_file (PenWindow *self,
 {
   g_return_if_fail (PEN_IS_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
+  g_return_if_fail (self->engine != NULL);
 
   pen_window_show_page (self, "image");
   pen_image_page_open_file (self->image_page, file);
@@ -465,12 +547,13 @@ pen_window_toast (PenWindow  *self,
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
+
 /* What to do about it. */
 static const char *
 explain_failure (const GError *error)
 {
   if (g_error_matches (error, PEN_ERROR, PEN_ERROR_NEWER_DATABASE))
-    return _("Install the newer version again; your pictures and the gallery are untouched.");
+    return _("Your pictures and the gallery are untouched.");
 
   if (g_error_matches (error, PEN_ERROR, PEN_ERROR_STORAGE))
     return _("Check that the disk is not full and that the folder may be written to, then try "
@@ -501,5 +584,6 @@ pen_window_show_failure (PenWindow    *self,
   markup = g_markup_escape_text (description, -1);
   adw_status_page_set_title (self->failed, _("The Gallery Cannot Be Opened"));
   adw_status_page_set_description (self->failed, markup);
-  gtk_stack_set_visible_child_name (self->stack, "failed");
+  set_failed (self, TRUE);
+  gtk_widget_grab_focus (self->try_again);
 }
