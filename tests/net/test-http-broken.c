@@ -21,6 +21,58 @@
 
 typedef PenBrokenFixture Fixture;
 
+/* A resolver that knows no name, so that no test asks the network. */
+
+#define TEST_TYPE_RESOLVER (test_resolver_get_type ())
+G_DECLARE_FINAL_TYPE (TestResolver, test_resolver, TEST, RESOLVER, GResolver)
+
+struct _TestResolver
+{
+  GResolver parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (TestResolver, test_resolver, G_TYPE_RESOLVER)
+
+static void
+test_resolver_lookup_by_name_with_flags_async (GResolver                *resolver,
+                                               const char               *hostname,
+                                               GResolverNameLookupFlags  flags,
+                                               GCancellable             *cancellable,
+                                               GAsyncReadyCallback       callback,
+                                               gpointer                  user_data)
+{
+  g_autoptr(GTask) task = g_task_new (resolver, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, test_resolver_lookup_by_name_with_flags_async);
+  g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "unknown");
+}
+
+static GList *
+test_resolver_lookup_by_name_with_flags_finish (GResolver     *resolver,
+                                                GAsyncResult  *result,
+                                                GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, resolver), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+test_resolver_class_init (TestResolverClass *klass)
+{
+  GResolverClass *resolver_class = G_RESOLVER_CLASS (klass);
+
+  resolver_class->lookup_by_name_with_flags_async =
+    test_resolver_lookup_by_name_with_flags_async;
+  resolver_class->lookup_by_name_with_flags_finish =
+    test_resolver_lookup_by_name_with_flags_finish;
+}
+
+static void
+test_resolver_init (TestResolver *self)
+{
+}
+
 static void
 assert_outcome (Fixture    *fixture,
                 const char *method,
@@ -233,6 +285,9 @@ test_unreachable (Fixture       *fixture,
                   gconstpointer  data)
 {
   g_autofree char *uri = pen_raw_server_get_uri (fixture->server, "/");
+  g_autoptr(GResolver) resolver = g_object_new (TEST_TYPE_RESOLVER, NULL);
+
+  g_resolver_set_default (resolver);
 
   /* Nobody listens any more */
   g_clear_pointer (&fixture->server, pen_raw_server_free);
