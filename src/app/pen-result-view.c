@@ -394,6 +394,8 @@ pen_result_view_dispose (GObject *object)
   g_ptr_array_set_size (self->jobs, 0);
 
   g_clear_object (&self->pictures);
+  /* The stack is a child of the template as well as of the bin: only one may drop it. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), PEN_TYPE_RESULT_VIEW);
   g_clear_object (&self->shown);
   g_clear_object (&self->engine);
