@@ -61,7 +61,6 @@ count (void)
 
 /* Each stands before the function of the C library with the same name. */
 #define STAND_BEFORE(type, name, parameters, arguments) \
-  type name parameters; \
   type \
   name parameters \
   { \
