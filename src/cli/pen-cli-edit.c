@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "pen-cli.h"
+#include "pen-decode.h"
 
 static gboolean later_cb (const char  *name,
                           const char  *value,
@@ -49,7 +50,7 @@ static const GOptionEntry edit_options[] = {
   SHARED_OPTIONS,
   { "task", 't', 0, G_OPTION_ARG_STRING, &pen_cli_options.task,
     N_("What is to be done (default: image-to-image)"), N_("TASK") },
-  { "strength", 0, 0, G_OPTION_ARG_DOUBLE, &pen_cli_options.strength,
+  { "strength", 0, 0, G_OPTION_ARG_STRING, &pen_cli_options.strength,
     N_("How much may change: 0 keeps the picture, 1 ignores it (default: 0.8)"), N_("0..1") },
   LATER ("mask"), LATER ("reference"), LATER ("control"), LATER ("extend"), LATER ("feather"),
   LATER ("grow"),
@@ -62,9 +63,7 @@ later_cb (const char  *name,
           gpointer     data,
           GError     **error)
 {
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-               _("This version of Pentimento has no %s"), name);
-  return FALSE;
+  return pen_cli_usage (error, _("This version of Pentimento has no %s"), name);
 }
 
 static void
@@ -174,6 +173,25 @@ start (PenCli *cli)
     begin (cli);
 }
 
+/* Looked at here, so that nothing is begun for a picture that is none. */
+static gboolean
+check_picture (const char  *path,
+               GError     **error)
+{
+  PenPictureInfo info;
+  GError *local = NULL;
+
+  if (pen_picture_read_info (path, &info, &local))
+    return TRUE;
+
+  /* For whoever called us it is the picture that is wrong, not the disk. */
+  if (g_error_matches (local, PEN_ERROR, PEN_ERROR_STORAGE))
+    local->code = PEN_ERROR_PICTURE;
+
+  g_propagate_error (error, local);
+  return FALSE;
+}
+
 static gboolean
 check_edit (PenCli  *cli,
             GError **error)
@@ -188,7 +206,7 @@ check_edit (PenCli  *cli,
     return pen_cli_usage (error, _("The task “%s” takes no picture: use “generate”"),
                           pen_cli_options.task);
 
-  return TRUE;
+  return check_picture (cli->arguments[0], error);
 }
 
 static gboolean

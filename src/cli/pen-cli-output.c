@@ -218,12 +218,14 @@ print_picture_object (PenPicture *picture,
   const PenPictureRow *row = pen_picture_get_row (picture);
   g_autoptr(JsonBuilder) builder = json_builder_new ();
   g_autofree char *model = g_strconcat (row->provider, "/", row->model, NULL);
+  g_autofree char *copy = output != NULL ? g_canonicalize_filename (output, NULL) : NULL;
 
   json_builder_begin_object (builder);
   pen_cli_add_number (builder, "id", row->id);
   add_path (builder, "path", row->path);
   pen_cli_add_text (builder, "prompt", row->prompt);
-  pen_cli_add_text (builder, "negative", row->negative);
+  pen_cli_add_text (builder, "negative",
+                    row->negative != NULL && *row->negative != '\0' ? row->negative : NULL);
   pen_cli_add_text (builder, "model", row->provider != NULL && *row->provider != '\0' ? model
                                                                                       : NULL);
   pen_cli_add_text (builder, "task", row->task);
@@ -240,8 +242,8 @@ print_picture_object (PenPicture *picture,
   json_builder_add_boolean_value (builder, row->starred);
   pen_cli_add_text (builder, "notes", row->notes);
   pen_cli_add_text (builder, "warning", row->warning);
-  if (output != NULL)
-    add_path (builder, "output", output);
+  if (copy != NULL)
+    add_path (builder, "output", copy);
   json_builder_end_object (builder);
   pen_cli_print_object (builder);
 }

@@ -9,7 +9,6 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 #include <string.h>
 
 #include "pen-cli.h"
@@ -50,6 +49,24 @@ check_size (GError **error)
 
   return pen_cli_usage (error, _("“%s” is no size: write WIDTHxHEIGHT in pixels, or an aspect "
                                  "such as 16:9"), size);
+}
+
+static gboolean
+check_strength (GError **error)
+{
+  const char *strength = pen_cli_options.strength;
+  char *end = NULL;
+  double number;
+
+  if (strength == NULL)
+    return TRUE;
+
+  /* Written so that “nan” fails as well. */
+  number = g_ascii_strtod (strength, &end);
+  if (end != strength && *end == '\0' && number >= 0 && number <= 1)
+    return TRUE;
+
+  return pen_cli_usage (error, _("The strength must be from 0 to 1"));
 }
 
 static gboolean
@@ -126,15 +143,11 @@ pen_cli_check_request (PenCli  *cli,
       !pen_cli_parse_task (pen_cli_options.task, &task, error))
     return FALSE;
 
-  if (!isnan (pen_cli_options.strength) &&
-      !(pen_cli_options.strength >= 0 && pen_cli_options.strength <= 1))
-    return pen_cli_usage (error, _("The strength must be from 0 to 1"));
-
   if (pen_cli_options.count < 1 || pen_cli_options.count > MAX_COUNT)
     return pen_cli_usage (error, _("The count must be from 1 to %d"), MAX_COUNT);
 
-  return check_size (error) && check_seed (error) && check_settings (error) &&
-         check_output (error);
+  return check_strength (error) && check_size (error) && check_seed (error) &&
+         check_settings (error) && check_output (error);
 }
 
 static gboolean
@@ -200,8 +213,8 @@ set_numbers (PenRequest *request)
   guint width;
   guint height;
 
-  if (!isnan (pen_cli_options.strength))
-    pen_request_set_strength (request, pen_cli_options.strength);
+  if (pen_cli_options.strength != NULL)
+    pen_request_set_strength (request, g_ascii_strtod (pen_cli_options.strength, NULL));
   if (pen_cli_options.seed != NULL)
     pen_request_set_seed (request, g_ascii_strtoull (pen_cli_options.seed, NULL, 10));
   pen_request_set_count (request, (guint) pen_cli_options.count);

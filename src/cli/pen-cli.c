@@ -11,7 +11,6 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <locale.h>
-#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,7 +20,7 @@
 
 #define PROGRAM "pentimento-cli"
 
-PenCliOptions pen_cli_options = { .strength = NAN, .count = 1, .limit = 100 };
+PenCliOptions pen_cli_options = { .count = 1, .limit = 100 };
 
 static const PenCliCommand * const groups[] = {
   pen_cli_model_commands,
@@ -326,6 +325,7 @@ clear_options (void)
   g_clear_pointer (&pen_cli_options.size, g_free);
   g_clear_pointer (&pen_cli_options.output, g_free);
   g_clear_pointer (&pen_cli_options.seed, g_free);
+  g_clear_pointer (&pen_cli_options.strength, g_free);
   g_clear_pointer (&pen_cli_options.settings, g_strfreev);
 }
 

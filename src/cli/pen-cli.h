@@ -77,18 +77,18 @@ struct _PenCli
 /* The options of the commands that have the same, as they were given */
 typedef struct
 {
-  char   *provider;
-  char   *task;
-  char   *model;
-  char   *negative;
-  char   *size;
-  char   *output;
-  char  **settings;
-  char   *seed;
-  double  strength;
-  int     count;
-  int     limit;
-  gboolean starred;
+  char     *provider;
+  char     *task;
+  char     *model;
+  char     *negative;
+  char     *size;
+  char     *output;
+  char    **settings;
+  char     *seed;
+  char     *strength;
+  int       count;
+  int       limit;
+  gboolean  starred;
 } PenCliOptions;
 
 extern PenCliOptions pen_cli_options;

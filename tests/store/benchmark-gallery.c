@@ -127,7 +127,8 @@ measure_count (PenStore              *store,
   gint64 count = store_count (store, query);
   double time_ms = (double) (g_get_monotonic_time () - start) / 1000;
 
-  printf ("%-34s %6" G_GINT64_FORMAT "       once   %7.2f ms                    goal %3.0f ms  %s\n",
+  printf ("%-34s %6" G_GINT64_FORMAT "       once   %7.2f ms"
+          "                    goal %3.0f ms  %s\n",
           what, count, time_ms, goal_ms, time_ms <= goal_ms ? "held" : "MISSED");
 }
 

@@ -1,0 +1,225 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The Pentimento Authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The built command line with services, keys, a terminal and a shell.
+
+Usage: test-cli-services.py PROGRAM SIMULATORS COMPLETION
+"""
+
+import json
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+from cli_home import (COMPLETION, KEY, PROGRAM, WAIT, assert_error, assert_nowhere, equal, keyring,
+                      one, run_tests, simulators)
+
+
+# Services
+
+def test_exit_codes(home):
+    words = ["generate", "-m", "stability/core", "a lighthouse"]
+    equal(one(home.objects(*words, status=3))["exit"], 3)
+
+    with simulators(home) as service:
+        picture = one(home.objects(*words))
+        assert picture["cost"] > 0, picture
+        assert "Estimated cost" not in home.errors
+        home.run(*words)
+        assert "Estimated cost" in home.errors
+
+        for fault, kind, status in (
+                ("unauthorized", "key-rejected", 3), ("content_moderation", "refused", 4),
+                ("cut-after-body", "unknown-outcome", 6), ("payment_required", "quota", 7),
+                ("internal_error", "service", 7), ("broken-json", "unknown-outcome", 6)):
+            service.tell(fault=fault)
+            error = one(home.objects(*words, status=status))
+            equal(error["exit"], status, fault)
+            assert error["job"] > 0 and error["message"], error
+            equal(error["error"], kind)
+            equal(error["charged"], status == 6, error)
+            service.tell(reset=True)
+
+        home.environment["STABILITY_API_KEY"] = "wrong"
+        error = assert_error(home.objects(*words, status=3), "key-rejected", 3)
+        assert "wrong" not in json.dumps(error).replace("is wrong", ""), error
+
+    # Nobody there
+    home.environment["STABILITY_API_KEY"] = KEY
+    assert_error(home.objects(*words, status=5), "network", 5)
+
+
+def test_interrupted_paid_job(home):
+    """Cancelled while the service has it: what it says of money must be the truth."""
+    with simulators(home) as service:
+        service.tell(fault="hold")
+        running = home.start("generate", "--json", "-m", "stability/core", "a lighthouse")
+        service.wait("held")
+        running.send_signal(signal.SIGINT)
+        output, _ = running.communicate(timeout=WAIT)
+        error = one([json.loads(line) for line in output.decode().splitlines()])
+        assert running.returncode in (6, 130), error
+        assert error["state"] in ("unknown", "cancelled") and error["charged"], error
+        equal(error["exit"], running.returncode)
+        service.tell(release=True)
+
+
+# Keys
+
+def test_key(home):
+    sources = {each["provider"]: each["source"] for each in home.objects("key", "list")}
+    equal(sources["stability"], "none")
+    assert "practice" not in sources
+
+    with keyring(home), simulators(home) as service:
+        del home.environment["STABILITY_API_KEY"]
+        service.tell(reset=True)
+        home.run("key", "set", "stability", text=KEY + "\n")
+        assert "keyring" in home.errors
+        equal({each["provider"]: each["source"] for each in home.objects("key", "list")}
+              ["stability"], "keyring")
+        assert "redit" in home.run("key", "check", "stability")
+        equal(one(home.objects("key", "check", "stability"))["provider"], "stability")
+        assert one(home.objects("generate", "-m", "stability/core", "a sea"))["cost"] > 0
+
+        home.run("key", "set", "stability", text="sk-wrong")
+        assert_error(home.objects("key", "check", "stability", status=3), "key-rejected", 3)
+        home.run("key", "forget", "stability")
+        equal({each["provider"]: each["source"] for each in home.objects("key", "list")}
+              ["stability"], "none")
+        assert_error(home.objects("key", "check", "stability", status=3), "key-missing", 3)
+    assert_nowhere(home, KEY)
+
+
+def test_key_without_keyring(home):
+    error = assert_error(home.objects("key", "set", "stability", status=3, text=KEY), "keyring", 3)
+    assert "not saved" in error["message"] and KEY not in json.dumps(error), error
+    home.environment["STABILITY_API_KEY"] = KEY
+    equal({each["provider"]: each["source"] for each in home.objects("key", "list")}["stability"],
+          "environment")
+    assert_nowhere(home, KEY)
+
+
+def test_bad_keys(home):
+    for text in ("", "\n", "  \n", "two\x01words", "x" * 20000, "\x1b[A"):
+        assert_error(home.objects("key", "set", "stability", status=2, text=text), "usage", 2)
+
+
+def read_until(terminal, text):
+    seen = b""
+    while text not in seen:
+        ready, _, _ = select.select([terminal], [], [], WAIT)
+        assert ready, seen
+        seen += os.read(terminal, 4096)
+    return seen
+
+
+def test_key_on_a_terminal(home):
+    """The key is not seen while it is typed, and the terminal is as before afterwards."""
+    ours, theirs = pty.openpty()
+    echo = termios.tcgetattr(theirs)[3] & termios.ECHO
+    assert echo
+    for interrupt in (False, True):
+        running = home.start("key", "set", "stability", stdin=theirs, stderr=theirs)
+        seen = read_until(ours, b"Key for Stability AI: ")
+        while termios.tcgetattr(theirs)[3] & termios.ECHO:
+            assert running.poll() is None
+        if interrupt:
+            running.send_signal(signal.SIGINT)
+        else:
+            os.write(ours, KEY.encode() + b"\n")
+        running.communicate(timeout=WAIT)
+        equal(running.returncode, 130 if interrupt else 3)
+        seen += read_until(ours, b"pentimento-cli: ")
+        assert KEY.encode() not in seen, seen
+        equal(termios.tcgetattr(theirs)[3] & termios.ECHO, echo)
+    os.close(ours)
+    os.close(theirs)
+
+
+def test_no_core_dumps(home):
+    running = home.start("key", "set", "stability", stdin=subprocess.PIPE)
+    while "Max core file size        0                    0" not in \
+            Path(f"/proc/{running.pid}/limits").read_text():
+        assert running.poll() is None
+    assert KEY not in Path(f"/proc/{running.pid}/cmdline").read_text()
+    running.communicate(b"")
+
+
+# The terminal and the shell
+
+def test_progress(home):
+    photo = home.write_picture("big.png", 1500)
+    words = ("edit", "-m", "practice/effects", photo, "oil painting")
+    ours, theirs = pty.openpty()
+    for more, wanted in (((), True), (("--quiet",), False)):
+        running = home.start(*words, *more, stderr=theirs)
+        output, _ = running.communicate(timeout=WAIT)
+        equal(running.returncode, 0)
+        ready, _, _ = select.select([ours], [], [], 0)
+        seen = os.read(ours, 65536) if ready else b""
+        equal(b"\r" in seen and b"%" in seen, wanted, seen)
+        assert b"\r" not in output and output.count(b"\n") == 1, output
+    os.close(ours)
+    os.close(theirs)
+
+    # Not on a terminal: nothing
+    home.run(*words)
+    equal(home.errors, "")
+
+
+def test_closed_output(home):
+    """Whoever reads the list may stop: that is no crash."""
+    for _ in range(3):
+        home.make("a sea")
+    reader, writer = os.pipe()
+    running = subprocess.Popen([PROGRAM, "gallery", "list", "--json"], env=home.environment,
+                               stdout=writer, stderr=subprocess.PIPE)
+    os.close(reader)
+    os.close(writer)
+    running.communicate(timeout=WAIT)
+    assert running.returncode >= 0, running.returncode
+
+
+def complete(home, *words):
+    script = f"""
+source '{COMPLETION}'
+COMP_WORDS=("$@")
+COMP_CWORD=$(($# - 1))
+_pentimento_cli
+printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+    done = subprocess.run(["bash", "--norc", "-c", script, "bash", PROGRAM, *words],
+                          env=home.environment, cwd=home.folder, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, timeout=WAIT, text=True)
+    equal(done.stderr, "")
+    return [line for line in done.stdout.splitlines() if line]
+
+
+def test_completion(home):
+    home.make("a sea")
+    photo = home.write_picture()
+    equal(complete(home, "gen"), ["generate"])
+    assert {"jobs", "gallery", "key", "edit", "models"} <= set(complete(home, ""))
+    equal(set(complete(home, "jobs", "")), {"list", "show", "resume", "cancel", "retry"})
+    equal(complete(home, "gallery", "ex"), ["export"])
+    equal(complete(home, "edit", "--str"), ["--strength"])
+    assert "--limit" in complete(home, "jobs", "list", "--")
+    equal(set(complete(home, "edit", "--model", "practice/")),
+          {"practice/effects", "practice/patterns"})
+    equal(complete(home, "models", "--provider", "stab"), ["stability"])
+    equal(complete(home, "edit", "--task", "image"), ["image-to-image"])
+    equal(complete(home, "key", "set", "stab"), ["stability"])
+    equal(complete(home, "jobs", "show", ""), ["1"])
+    equal(complete(home, "gallery", "delete", ""), ["1"])
+    equal(complete(home, "edit", "pho"), ["photo.png"], photo)
+
+
+if __name__ == "__main__":
+    sys.exit(run_tests(dict(globals())))
