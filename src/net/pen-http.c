@@ -15,6 +15,7 @@
 #include "pen-error.h"
 #include "pen-headers.h"
 #include "pen-http.h"
+#include "pen-http1.h"
 #include "pen-net-error.h"
 #include "pen-patience.h"
 #include "pen-redirect.h"
@@ -59,9 +60,8 @@ pen_http_class_init (PenHttpClass *klass)
   G_OBJECT_CLASS (klass)->finalize = pen_http_finalize;
 }
 
-/* No cookies and no cache: a session has none unless they are added.  What it does have
- * is an answer to demands for passwords, which would send them to whoever asks.  Silence
- * is measured for each exchange, not by the session. */
+/* A session has no cookies and no cache unless they are added, but an answer to demands for
+ * passwords.  Silence is measured for each exchange, not by the session. */
 static void
 pen_http_init (PenHttp *self)
 {
@@ -387,7 +387,7 @@ start_message (GTask *task)
   soup_message_add_flags (data->message, SOUP_MESSAGE_NO_REDIRECT);
   if (data->may_submit)
     soup_message_add_flags (data->message, SOUP_MESSAGE_NEW_CONNECTION);
-
+  pen_http1_insist (data->message);
   pen_headers_append (soup_message_get_request_headers (data->message), data->headers);
   if (data->body != NULL)
     pen_body_stream_attach (data->body, data->message);
