@@ -13,6 +13,9 @@
 
 G_BEGIN_DECLS
 
+/* What is read for a closer look has no more pixels along a side. */
+#define PEN_IMAGE_PAGE_MAX_SIDE 6000
+
 struct _PenImagePage
 {
   AdwBin            parent_instance;
@@ -48,14 +51,17 @@ struct _PenImagePage
   guint             jobs_serial;       /* the source that they work on */
   guint             result_index;      /* among the pictures of the jobs */
   PenPicture       *result;            /* (owned) (nullable): shown as after */
+  gboolean          result_has_detail; /* likewise */
   GCancellable     *loading_result;    /* (owned) (nullable): a result or a preview */
 };
 
-void pen_image_page_show_status          (PenImagePage   *self,
-                                          const char     *sentence);
-void pen_image_page_class_init_result    (GtkWidgetClass *widget_class);
-void pen_image_page_init_result          (PenImagePage   *self);
-void pen_image_page_dispose_result       (PenImagePage   *self);
-void pen_image_page_forget_result        (PenImagePage   *self);
+guint pen_image_page_get_first_side    (PenImagePage   *self);
+void  pen_image_page_show_status       (PenImagePage   *self,
+                                        const char     *sentence);
+void  pen_image_page_class_init_result (GtkWidgetClass *widget_class);
+void  pen_image_page_init_result       (PenImagePage   *self);
+void  pen_image_page_dispose_result    (PenImagePage   *self);
+void  pen_image_page_forget_result     (PenImagePage   *self);
+void  pen_image_page_sharpen_result    (PenImagePage   *self);
 
 G_END_DECLS

@@ -20,8 +20,6 @@
 #include "pen-show-in-files.h"
 #include "pen-texture.h"
 
-#define MAX_RESULT_SIDE 6000
-
 static const char * const result_actions[] = {
   "image.use-result", "image.save-copy", "image.show-in-files", "image.show-in-gallery"
 };
@@ -127,6 +125,28 @@ load_result_cb (GObject      *object,
   set_after (self, texture, NULL);
   if (texture == NULL)
     pen_image_page_show_status (self, error->message);
+  else if (pen_canvas_get_zoom (self->canvas) > 0)
+    pen_image_page_sharpen_result (self);
+}
+
+static void
+load_result (PenImagePage *self,
+             guint         max_side)
+{
+  self->loading_result = g_cancellable_new ();
+  pen_texture_load_async (pen_picture_get_path (self->result), max_side,
+                          self->loading_result, load_result_cb, self);
+}
+
+/* The result as it is shown first has about as many pixels as there is room for. */
+void
+pen_image_page_sharpen_result (PenImagePage *self)
+{
+  if (self->result == NULL || self->result_has_detail || self->loading_result != NULL)
+    return;
+
+  self->result_has_detail = TRUE;
+  load_result (self, PEN_IMAGE_PAGE_MAX_SIDE);
 }
 
 static void
@@ -135,20 +155,19 @@ show_result (PenImagePage *self,
 {
   g_autoptr(GPtrArray) results = collect_results (self);
   PenPicture *picture;
+  guint side = pen_image_page_get_first_side (self);
 
   if (index >= results->len)
     return;
 
   picture = g_ptr_array_index (results, index);
-
   stop_loading_result (self);
   self->result_index = index;
+  self->result_has_detail = MAX (pen_picture_get_row (picture)->width,
+                                 pen_picture_get_row (picture)->height) <= side;
   set_result (self, picture);
   update_results_box (self);
-
-  self->loading_result = g_cancellable_new ();
-  pen_texture_load_async (pen_picture_get_path (picture), MAX_RESULT_SIDE,
-                          self->loading_result, load_result_cb, self);
+  load_result (self, side);
 }
 
 static void
@@ -345,6 +364,8 @@ pen_image_page_init_result (PenImagePage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->form, "job-started", G_CALLBACK (job_started_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "notify::zoom",
+                           G_CALLBACK (pen_image_page_sharpen_result), self, G_CONNECT_SWAPPED);
   pen_image_page_forget_result (self);
 }
 

@@ -14,11 +14,8 @@
 #include "pen-image-page-private.h"
 #include "pen-texture.h"
 
-/* The first look at a picture has about the pixels that its place has; what is read
- * for a closer look stays below this. */
 #define MIN_FIRST_SIDE 640
 #define MAX_FIRST_SIDE 2560
-#define MAX_DETAIL_SIDE 6000
 
 G_DEFINE_FINAL_TYPE (PenImagePage, pen_image_page, ADW_TYPE_BIN)
 
@@ -76,8 +73,9 @@ stop_loading (PenImagePage *self)
   g_clear_object (&self->loading_detail);
 }
 
-static guint
-choose_first_side (PenImagePage *self)
+/* The first look at a picture has about the pixels that its place has. */
+guint
+pen_image_page_get_first_side (PenImagePage *self)
 {
   int side = MAX (gtk_widget_get_width (GTK_WIDGET (self->stack)),
                   gtk_widget_get_height (GTK_WIDGET (self->stack)));
@@ -162,12 +160,13 @@ load_detail_cb (GObject      *object,
 static void
 detail_wanted_cb (PenImagePage *self)
 {
+  pen_image_page_sharpen_result (self);
   if (self->has_detail || self->path == NULL || self->loading_detail != NULL)
     return;
 
   self->has_detail = TRUE;
   self->loading_detail = g_cancellable_new ();
-  pen_texture_load_async (self->path, MAX_DETAIL_SIDE, self->loading_detail,
+  pen_texture_load_async (self->path, PEN_IMAGE_PAGE_MAX_SIDE, self->loading_detail,
                           load_detail_cb, self);
 }
 
@@ -452,7 +451,7 @@ pen_image_page_open_path (PenImagePage *self,
   self->loading = g_cancellable_new ();
   set_busy (self, TRUE);
   come_to_front (self);
-  pen_texture_load_async (path, choose_first_side (self), self->loading, load_cb, self);
+  pen_texture_load_async (path, pen_image_page_get_first_side (self), self->loading, load_cb, self);
 }
 
 /**

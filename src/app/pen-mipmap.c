@@ -21,6 +21,8 @@
  * is still drawn from the same part. */
 #define GRID 256
 
+#define LEVELS_KEY "pen-mipmap-levels"
+
 /* A size is only made when it has been wanted for so long, in milliseconds: while the
  * picture is being zoomed it would come too late. */
 #define FIT_DELAY 80
@@ -154,20 +156,15 @@ get_pixels (GdkTexture *texture)
   return g_bytes_new_take (pixels, size);
 }
 
-static void
-build_thread (GTask        *task,
-              gpointer      source_object,
-              gpointer      task_data,
-              GCancellable *cancellable)
+static GPtrArray *
+make_levels (GdkTexture   *texture,
+             GCancellable *cancellable)
 {
-  GdkTexture *texture = task_data;
-  g_autoptr(GPtrArray) levels = g_ptr_array_new_with_free_func ((GDestroyNotify) level_free);
+  GPtrArray *levels = g_ptr_array_new_with_free_func ((GDestroyNotify) level_free);
   g_autoptr(GBytes) whole = get_pixels (texture);
   const guint32 *pixels = g_bytes_get_data (whole, NULL);
   gsize width = (gsize) gdk_texture_get_width (texture);
   gsize height = (gsize) gdk_texture_get_height (texture);
-
-  g_ptr_array_add (levels, level_new (texture, whole));
 
   while (MIN (width, height) >= 2 * SMALLEST_SIDE && !g_cancellable_is_cancelled (cancellable))
     {
@@ -179,7 +176,45 @@ build_thread (GTask        *task,
       g_ptr_array_add (levels, level_new_take (half, width, height));
     }
 
-  g_task_return_pointer (task, g_steal_pointer (&levels), (GDestroyNotify) g_ptr_array_unref);
+  return levels;
+}
+
+/**
+ * pen_mipmap_prepare:
+ * @texture: a texture that nobody else has yet
+ *
+ * Makes the smaller ones at once, in the calling thread; a mipmap of @texture is then
+ * ready from the start.
+ */
+void
+pen_mipmap_prepare (GdkTexture *texture)
+{
+  g_return_if_fail (GDK_IS_TEXTURE (texture));
+
+  g_object_set_data_full (G_OBJECT (texture), LEVELS_KEY, make_levels (texture, NULL),
+                          (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+build_thread (GTask        *task,
+              gpointer      source_object,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  g_task_return_pointer (task, make_levels (task_data, cancellable),
+                         (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+add_levels (PenMipmap *self,
+            GPtrArray *levels)
+{
+  for (guint i = 0; i < levels->len; i++)
+    {
+      Level *level = g_ptr_array_index (levels, i);
+
+      g_ptr_array_add (self->levels, level_new (level->texture, level->bytes));
+    }
 }
 
 static void
@@ -194,11 +229,7 @@ build_cb (GObject      *object,
     return;
 
   self = user_data;
-  g_clear_object (&self->part);
-  self->part_of = NULL;
-  g_ptr_array_unref (self->levels);
-  self->levels = g_steal_pointer (&levels);
-
+  add_levels (self, levels);
   g_signal_emit (self, signals[READY], 0);
 }
 
@@ -206,7 +237,16 @@ static void
 build (PenMipmap *self)
 {
   GdkTexture *texture = pen_mipmap_get_texture (self);
-  g_autoptr(GTask) task = g_task_new (NULL, self->cancellable, build_cb, self);
+  GPtrArray *prepared = g_object_get_data (G_OBJECT (texture), LEVELS_KEY);
+  g_autoptr(GTask) task = NULL;
+
+  if (prepared != NULL)
+    {
+      add_levels (self, prepared);
+      return;
+    }
+
+  task = g_task_new (NULL, self->cancellable, build_cb, self);
 
   g_task_set_source_tag (task, build);
   g_task_set_task_data (task, g_object_ref (texture), g_object_unref);

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (PenMipmap, pen_mipmap, PEN, MIPMAP, GObject)
 
+void        pen_mipmap_prepare     (GdkTexture            *texture);
 PenMipmap  *pen_mipmap_new         (GdkTexture            *texture);
 GdkTexture *pen_mipmap_get_texture (PenMipmap             *self);
 GdkTexture *pen_mipmap_pick        (PenMipmap             *self,

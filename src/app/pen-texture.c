@@ -17,6 +17,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "pen-error.h"
+#include "pen-mipmap.h"
 #include "pen-texture.h"
 
 #define OPAQUE_KEY "pen-texture-opaque"
@@ -141,12 +142,18 @@ load_thread (GTask        *task,
   Load *load = task_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(PenPixels) pixels = NULL;
+  GdkTexture *texture;
 
   pixels = pen_picture_decode (load->path, load->max_side, &load->info, cancellable, &error);
   if (pixels == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_pointer (task, pen_texture_new_for_pixels (pixels), g_object_unref);
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  texture = pen_texture_new_for_pixels (pixels);
+  pen_mipmap_prepare (texture);
+  g_task_return_pointer (task, texture, g_object_unref);
 }
 
 /**
