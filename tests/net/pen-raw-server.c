@@ -38,6 +38,7 @@ static GIOStream *
 wrap (PenRawServer      *self,
       GSocketConnection *connection)
 {
+  static const char * const protocols[] = { "h2", "http/1.1", NULL };
   g_autoptr(GIOStream) stream = NULL;
 
   if (self->certificate == NULL)
@@ -45,6 +46,7 @@ wrap (PenRawServer      *self,
 
   stream = g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, NULL);
   g_assert_nonnull (stream);
+  g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (stream), protocols);
 
   return g_steal_pointer (&stream);
 }
@@ -200,6 +202,13 @@ pen_raw_talk_read_head (PenRawTalk *talk)
     }
 
   return talk->head->str;
+}
+
+/* Returns: (nullable): what client and server agreed to speak when they met */
+const char *
+pen_raw_talk_get_protocol (PenRawTalk *talk)
+{
+  return g_tls_connection_get_negotiated_protocol (G_TLS_CONNECTION (talk->stream));
 }
 
 /* Reads as much as the head promises.  Returns: how much there was. */

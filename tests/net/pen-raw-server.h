@@ -33,6 +33,7 @@ guint         pen_raw_server_get_hits       (PenRawServer    *self);
 
 /* For the function */
 const char   *pen_raw_talk_read_head        (PenRawTalk      *talk);
+const char   *pen_raw_talk_get_protocol     (PenRawTalk      *talk);
 gsize         pen_raw_talk_read_body        (PenRawTalk      *talk);
 void          pen_raw_talk_write            (PenRawTalk      *talk,
                                              const char      *text);

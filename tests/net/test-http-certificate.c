@@ -30,8 +30,14 @@ static void
 answer_cb (PenRawTalk *talk,
            gpointer    user_data)
 {
-  if (*pen_raw_talk_read_head (talk) != '\0')
-    pen_raw_talk_write (talk, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+  char **protocol = user_data;
+
+  if (*pen_raw_talk_read_head (talk) == '\0')
+    return;
+
+  if (protocol != NULL)
+    *protocol = g_strdup (pen_raw_talk_get_protocol (talk));
+  pen_raw_talk_write (talk, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
 }
 
 /* A certificate that nobody has signed, as made for an hour. */
@@ -85,6 +91,39 @@ test_certificate (void)
   pen_http_fixture_tear_down (&fixture);
 }
 
+/* Somebody we know; and the old way of speaking, although the new one is offered. */
+static void
+test_trusted (void)
+{
+  PenHttpFixture fixture;
+  g_autofree char *folder = g_dir_make_tmp ("tls-XXXXXX", NULL);
+  g_autoptr(GTlsCertificate) certificate = make_certificate (folder);
+  g_autofree char *path = g_build_filename (folder, "certificate.pem", NULL);
+  g_autofree char *protocol = NULL;
+  g_autoptr(PenRawServer) server = pen_raw_server_new_tls (answer_cb, &protocol, certificate);
+  g_autofree char *uri = pen_raw_server_get_uri (server, "/");
+  g_autoptr(GTlsDatabase) database = NULL;
+  g_autoptr(PenExchange) exchange = NULL;
+  g_autoptr(PenReply) reply = NULL;
+  g_autoptr(GError) error = NULL;
+
+  database = g_tls_file_database_new (path, &error);
+  g_assert_no_error (error);
+  g_tls_backend_set_default_database (g_tls_backend_get_default (), database);
+
+  pen_http_fixture_set_up (&fixture);
+  exchange = pen_http_fixture_new_exchange (&fixture, "POST", uri);
+  exchange->body = pen_http_fixture_new_json (NULL, "words");
+  reply = pen_http_fixture_send (&fixture, exchange, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (pen_reply_get_status (reply), ==, 200);
+  pen_http_fixture_tear_down (&fixture);
+
+  g_clear_pointer (&server, pen_raw_server_free);
+  g_assert_cmpstr (protocol, ==, "http/1.1");
+  g_tls_backend_set_default_database (g_tls_backend_get_default (), NULL);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -92,6 +131,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/http-certificate/self-signed", test_certificate);
+  g_test_add_func ("/http-certificate/trusted", test_trusted);
 
   return g_test_run ();
 }
