@@ -15,7 +15,7 @@ import urllib.request
 import zlib
 from pathlib import Path
 
-PROGRAM, SIMULATORS, COMPLETION = sys.argv[1:4]
+PROGRAM, SIMULATORS, COMPLETION = (os.path.abspath(path) for path in sys.argv[1:4])
 KEY = "sk-simulator00000000000000000000000000000000000000001"
 WAIT = 120
 
