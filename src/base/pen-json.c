@@ -298,7 +298,7 @@ pen_json_string_or (JsonObject *object,
  * @name: the name of the member
  * @fallback: what to return if there is no such number
  *
- * Returns: the number, whether it was written with a fraction or without
+ * Returns: the number, whether it was written with a fraction or without; always finite
  */
 double
 pen_json_double_or (JsonObject *object,
@@ -312,7 +312,7 @@ pen_json_double_or (JsonObject *object,
 
   if (json_node_get_value_type (node) == G_TYPE_INT64)
     return (double) json_node_get_int (node);
-  if (json_node_get_value_type (node) == G_TYPE_DOUBLE)
+  if (json_node_get_value_type (node) == G_TYPE_DOUBLE && isfinite (json_node_get_double (node)))
     return json_node_get_double (node);
 
   return fallback;

@@ -14,7 +14,7 @@
 #include "pen-json.h"
 
 #define DOCUMENT \
-  "{ \"text\": \"words\", \"int\": 7, \"whole\": 3.0, \"part\": 2.5, \"huge\": 1e300," \
+  "{ \"text\": \"words\", \"int\": 7, \"whole\": 3.0, \"part\": 2.5, \"huge\": 1e300, \"beyond\": 1e999," \
   "  \"yes\": true, \"null\": null, \"object\": { \"a\": 1 }, \"array\": [ {}, \"b\", 3 ]," \
   "  \"limit\": 9223372036854775808.0 }"
 
@@ -147,6 +147,8 @@ test_fallback (void)
 
   g_assert_cmpfloat (pen_json_double_or (object, "int", -1), ==, 7);
   g_assert_cmpfloat (pen_json_double_or (object, "part", -1), ==, 2.5);
+  g_assert_cmpfloat (pen_json_double_or (object, "huge", -1), ==, 1e300);
+  g_assert_cmpfloat (pen_json_double_or (object, "beyond", -1), ==, -1);
   g_assert_cmpfloat (pen_json_double_or (object, "text", -1), ==, -1);
   g_assert_cmpfloat (pen_json_double_or (object, "absent", -1), ==, -1);
 
@@ -154,6 +156,7 @@ test_fallback (void)
   g_assert_cmpint (pen_json_int_or (object, "whole", -1), ==, 3);
   g_assert_cmpint (pen_json_int_or (object, "part", -1), ==, -1);
   g_assert_cmpint (pen_json_int_or (object, "huge", -1), ==, -1);
+  g_assert_cmpint (pen_json_int_or (object, "beyond", -1), ==, -1);
   g_assert_cmpint (pen_json_int_or (object, "limit", -1), ==, -1);
   g_assert_cmpint (pen_json_int_or (object, "yes", -1), ==, -1);
   g_assert_cmpint (pen_json_int_or (object, "absent", -1), ==, -1);
