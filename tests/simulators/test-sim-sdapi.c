@@ -151,7 +151,6 @@ test_batch (PenSimClient  *client,
             gconstpointer  data)
 {
   JsonObject *answer;
-  g_autofree char *first = NULL;
 
   tell (client, "\"samples_format\":\"jpg\"");
   pen_sim_client_post_json (client, V1 "txt2img", "{\"prompt\":\"x\",\"seed\":7,\"steps\":4,"
