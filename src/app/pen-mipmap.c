@@ -21,6 +21,10 @@
  * is still drawn from the same part. */
 #define GRID 256
 
+/* Until a size is made, a smaller texture may be enlarged so much: to enlarge is fast,
+ * to reduce is not. */
+#define MAX_ENLARGEMENT 1.5
+
 #define LEVELS_KEY "pen-mipmap-levels"
 
 /* A size is only made when it has been wanted for so long, in milliseconds: while the
@@ -562,7 +566,7 @@ pen_mipmap_crop (PenMipmap             *self,
 
   level = self->fitted != NULL
           && gdk_texture_get_width (self->fitted->texture) == (int) lround (width)
-          ? self->fitted : pick_level (self, width);
+          ? self->fitted : pick_level (self, width / MAX_ENLARGEMENT);
   level_width = (float) gdk_texture_get_width (level->texture);
   level_height = (float) gdk_texture_get_height (level->texture);
   snap (wanted->origin.x, wanted->size.width, (int) level_width, &rect[0], &rect[2]);

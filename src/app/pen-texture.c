@@ -23,6 +23,9 @@
 #define OPAQUE_KEY "pen-texture-opaque"
 #define BYTES_KEY "pen-texture-bytes"
 
+/* No texture is larger than this just to spare a pass. */
+#define MAX_SIDE 8192
+
 static inline guint8
 premultiply (guint colour,
              guint alpha)
@@ -120,7 +123,7 @@ typedef struct
 {
   /* Input */
   char           *path;      /* (owned) */
-  guint           max_side;
+  guint           side;
 
   /* Output */
   PenPictureInfo  info;
@@ -131,6 +134,25 @@ load_free (Load *load)
 {
   g_free (load->path);
   g_free (load);
+}
+
+/* The loaders halve a picture for nothing, and every other size costs a pass over all
+ * of it: so the size is the smallest half, quarter … that has enough pixels. */
+static guint
+choose_side (const char *path,
+             guint       wanted)
+{
+  PenPictureInfo info = { 0 };
+  guint side;
+
+  if (wanted == 0 || !pen_picture_read_info (path, &info, NULL))
+    return wanted;
+
+  side = MAX (info.width, info.height);
+  while ((side + 1) / 2 >= wanted)
+    side = (side + 1) / 2;
+
+  return side > MAX_SIDE ? wanted : side;
 }
 
 static void
@@ -144,7 +166,8 @@ load_thread (GTask        *task,
   g_autoptr(PenPixels) pixels = NULL;
   GdkTexture *texture;
 
-  pixels = pen_picture_decode (load->path, load->max_side, &load->info, cancellable, &error);
+  pixels = pen_picture_decode (load->path, choose_side (load->path, load->side),
+                               &load->info, cancellable, &error);
   if (pixels == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
@@ -159,7 +182,8 @@ load_thread (GTask        *task,
 /**
  * pen_texture_load_async:
  * @path: a picture file
- * @max_side: the longer side of the texture in pixels, at most; 0 for all
+ * @side: how many pixels the longer side shall have; it may have up to twice as many;
+ *   0 for all
  * @cancellable: (nullable): to stop
  * @callback: called when done
  * @user_data: for @callback
@@ -168,7 +192,7 @@ load_thread (GTask        *task,
  */
 void
 pen_texture_load_async (const char          *path,
-                        guint                max_side,
+                        guint                side,
                         GCancellable        *cancellable,
                         GAsyncReadyCallback  callback,
                         gpointer             user_data)
@@ -181,7 +205,7 @@ pen_texture_load_async (const char          *path,
 
   load = g_new0 (Load, 1);
   load->path = g_strdup (path);
-  load->max_side = max_side;
+  load->side = side;
 
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, pen_texture_load_async);

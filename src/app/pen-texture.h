@@ -17,7 +17,7 @@ gboolean    pen_texture_is_opaque         (GdkTexture           *texture);
 GBytes     *pen_texture_get_bytes         (GdkTexture           *texture);
 
 void        pen_texture_load_async        (const char           *path,
-                                           guint                 max_side,
+                                           guint                 side,
                                            GCancellable         *cancellable,
                                            GAsyncReadyCallback   callback,
                                            gpointer              user_data);

@@ -85,7 +85,7 @@ test_pixels (void)
 
 static GdkTexture *
 load (const char      *path,
-      guint            max_side,
+      guint            side,
       GCancellable    *cancellable,
       PenPictureInfo  *info,
       GError         **error)
@@ -93,7 +93,7 @@ load (const char      *path,
   Wait wait = { g_main_loop_new (NULL, FALSE), NULL };
   g_autoptr(GAsyncResult) result = NULL;
 
-  pen_texture_load_async (path, max_side, cancellable, wait_cb, &wait);
+  pen_texture_load_async (path, side, cancellable, wait_cb, &wait);
   result = finish_waiting (&wait);
 
   return pen_texture_load_finish (result, info, error);
@@ -115,10 +115,20 @@ test_load (void)
 
   texture = load (path, 100, NULL, &info, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (gdk_texture_get_width (texture), ==, 100);
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, 150);
   g_assert_cmpuint (info.width, ==, 300);
   g_assert_cmpuint (info.height, ==, 200);
   g_assert_cmpstr (info.media_type, ==, "image/png");
+
+  /* Not less than was wanted, and never more than there is. */
+  g_clear_object (&texture);
+  texture = load (path, 151, NULL, &info, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, 300);
+  g_clear_object (&texture);
+  texture = load (path, 1000, NULL, &info, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, 300);
 
   g_cancellable_cancel (cancelled);
   g_assert_null (load (path, 100, cancelled, NULL, &error));
