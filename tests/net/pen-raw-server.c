@@ -23,6 +23,7 @@ struct _PenRawServer
   GMutex           mutex;
   GCond            cond;
   guint            n_running;      /* under @mutex */
+  guint            n_connections;  /* under @mutex */
   guint            hits;           /* under @mutex: requests whose head was read */
 };
 
@@ -91,6 +92,7 @@ incoming_cb (GSocketService    *service,
 
   g_mutex_lock (&self->mutex);
   self->n_running++;
+  self->n_connections++;
   g_mutex_unlock (&self->mutex);
 
   return FALSE;
@@ -174,6 +176,18 @@ pen_raw_server_get_hits (PenRawServer *self)
   g_mutex_unlock (&self->mutex);
 
   return hits;
+}
+
+guint
+pen_raw_server_get_connections (PenRawServer *self)
+{
+  guint n_connections;
+
+  g_mutex_lock (&self->mutex);
+  n_connections = self->n_connections;
+  g_mutex_unlock (&self->mutex);
+
+  return n_connections;
 }
 
 /* Returns: the request line and the headers, empty if there are none any more */

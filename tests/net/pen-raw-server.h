@@ -30,6 +30,8 @@ void          pen_raw_server_free           (PenRawServer    *self);
 char         *pen_raw_server_get_uri        (PenRawServer    *self,
                                              const char      *path);
 guint         pen_raw_server_get_hits       (PenRawServer    *self);
+guint         pen_raw_server_get_connections
+                                            (PenRawServer    *self);
 
 /* For the function */
 const char   *pen_raw_talk_read_head        (PenRawTalk      *talk);

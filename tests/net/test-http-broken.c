@@ -73,6 +73,9 @@ test_resolver_init (TestResolver *self)
 {
 }
 
+/* Where versions of the library differ in what they call a whole answer. */
+#define EITHER PEN_ERROR_FAILED
+
 static void
 assert_outcome (Fixture    *fixture,
                 const char *method,
@@ -84,6 +87,10 @@ assert_outcome (Fixture    *fixture,
   guint hits = pen_raw_server_get_hits (fixture->server);
 
   g_assert_null (pen_http_fixture_send (&fixture->base, exchange, NULL, &error));
+  if (code == EITHER && error->code == PEN_ERROR_NETWORK)
+    code = PEN_ERROR_NETWORK;
+  else if (code == EITHER)
+    code = PEN_ERROR_INVALID_REPLY;
   g_assert_error (error, PEN_ERROR, (int) code);
   g_assert_nonnull (strstr (error->message, "127.0.0.1"));
   g_assert_false (g_str_has_suffix (error->message, "."));
@@ -104,14 +111,14 @@ test_after_body (Fixture       *fixture,
   } cases[] = {
     { NULL, PEN_ERROR_NETWORK },
     { "HTT", PEN_ERROR_NETWORK },
-    { OK, PEN_ERROR_INVALID_REPLY },
+    { OK, EITHER },
     { "This is not HTTP\r\n\r\n", PEN_ERROR_NETWORK },
     { OK "Content-Length: 100\r\n\r\n{\"a\":", PEN_ERROR_NETWORK },
     { OK "Content-Length: 100\r\n\r\n", PEN_ERROR_NETWORK },
     { OK "Content-Length: 100\r\n\r\n{}", PEN_ERROR_NETWORK },
     { OK "Transfer-Encoding: chunked\r\n\r\n9\r\n{\"a\":", PEN_ERROR_NETWORK },
-    { OK "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n", PEN_ERROR_INVALID_REPLY },
-    { OK "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n", PEN_ERROR_INVALID_REPLY },
+    { OK "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n", EITHER },
+    { OK "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n", EITHER },
     { OK "Connection: close\r\n\r\n{\"a\":", PEN_ERROR_INVALID_REPLY },
     { OK "Content-Length: 1\r\n\r\n{}", PEN_ERROR_INVALID_REPLY },
     { OK "Content-Length: 6\r\n\r\n<html>", PEN_ERROR_INVALID_REPLY },
@@ -250,6 +257,27 @@ test_kept_connection_put (Fixture       *fixture,
   g_assert_null (pen_http_fixture_send (&fixture->base, second, NULL, &error));
   g_assert_error (error, PEN_ERROR, PEN_ERROR_UNKNOWN_OUTCOME);
   g_assert_cmpuint (pen_raw_server_get_hits (fixture->server), ==, 2);
+  g_assert_cmpuint (pen_raw_server_get_connections (fixture->server), ==, 2);
+}
+
+/* What only asks goes over the connection that is there. */
+static void
+test_kept_connection_get (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  fixture->manner.answer = OK "Connection: keep-alive\r\nContent-Length: 2\r\n\r\n{}";
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr(PenExchange) exchange = pen_broken_fixture_new_exchange (fixture, "GET", NULL);
+      g_autoptr(PenReply) reply = NULL;
+      g_autoptr(GError) error = NULL;
+
+      reply = pen_http_fixture_send (&fixture->base, exchange, NULL, &error);
+      g_assert_no_error (error);
+    }
+
+  g_assert_cmpuint (pen_raw_server_get_hits (fixture->server), ==, 3);
+  g_assert_cmpuint (pen_raw_server_get_connections (fixture->server), ==, 1);
 }
 
 /* A POST that carries nothing may start something all the same. */
@@ -342,6 +370,7 @@ main (int   argc,
   ADD ("/http-broken/during-body", test_during_body);
   ADD ("/http-broken/kept-connection", test_kept_connection);
   ADD ("/http-broken/kept-connection-put", test_kept_connection_put);
+  ADD ("/http-broken/kept-connection-get", test_kept_connection_get);
   ADD ("/http-broken/no-body", test_no_body);
   ADD ("/http-broken/unreachable", test_unreachable);
   ADD ("/http-broken/dripping", test_dripping);
