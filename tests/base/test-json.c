@@ -14,7 +14,8 @@
 #include "pen-json.h"
 
 #define DOCUMENT \
-  "{ \"text\": \"words\", \"int\": 7, \"whole\": 3.0, \"part\": 2.5, \"huge\": 1e300, \"beyond\": 1e999," \
+  "{ \"text\": \"words\", \"int\": 7, \"whole\": 3.0, \"part\": 2.5, \"huge\": 1e300," \
+  "  \"beyond\": 1e999," \
   "  \"yes\": true, \"null\": null, \"object\": { \"a\": 1 }, \"array\": [ {}, \"b\", 3 ]," \
   "  \"limit\": 9223372036854775808.0 }"
 
