@@ -49,6 +49,7 @@ assert_good (PenExchangeFixture *self,
   g_autoptr(GdkPixbuf) picture = pen_exchange_get_picture (self, 0);
   PenOutput *output = g_ptr_array_index (self->outputs, 0);
 
+  g_assert_nonnull (picture);
   g_assert_cmpuint (self->outputs->len, ==, 1);
   g_assert_null (output->warning);
   g_assert_cmpuint (output->seed, ==, pen_request_get_seed (request));
@@ -70,7 +71,6 @@ run_both (PenExchangeFixture *self,
       g_autoptr(PenRequest) request = pen_exchange_new_request (self, pen_model_get_id (model),
                                                                 task);
       g_autoptr(JsonObject) sent = NULL;
-      g_autofree char *address = pen_simulator_get_address (self->simulator, NULL);
 
       pen_exchange_tell (self, "\"reset\":true,\"key\":\"" CANARY "\",\"credits\":1000");
       pen_test_journal_reset (self->journal);
