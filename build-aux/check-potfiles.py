@@ -14,7 +14,6 @@ MARKS = {
     ".c": r'\b(_|N_|C_|NC_|ngettext|g_dngettext)\s*\(\s*"',
     ".h": r'\b(_|N_|C_|NC_)\s*\(\s*"',
     ".ui": r'translatable="(yes|true)"',
-    ".json": r'"translatable"\s*:\s*true',
 }
 
 
