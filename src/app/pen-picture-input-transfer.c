@@ -137,6 +137,29 @@ pen_picture_input_take_drop (PenPictureInput *self,
     }
 }
 
+/**
+ * pen_picture_input_clipboard_has_picture:
+ * @clipboard: a clipboard
+ *
+ * Returns: whether it holds a file, or a picture and no text beside it: what nobody
+ *   would want to paste into text
+ */
+gboolean
+pen_picture_input_clipboard_has_picture (GdkClipboard *clipboard)
+{
+  GdkContentFormats *formats;
+  GType form;
+
+  g_return_val_if_fail (GDK_IS_CLIPBOARD (clipboard), FALSE);
+
+  formats = gdk_clipboard_get_formats (clipboard);
+  form = choose_form (formats);
+  if (form == GDK_TYPE_FILE_LIST || form == G_TYPE_FILE)
+    return TRUE;
+
+  return form != G_TYPE_INVALID && !gdk_content_formats_contain_gtype (formats, G_TYPE_STRING);
+}
+
 static void
 clipboard_stream_cb (GObject      *object,
                      GAsyncResult *result,

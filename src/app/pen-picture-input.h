@@ -47,4 +47,7 @@ void             pen_picture_input_choose         (PenPictureInput *self,
                                                    GtkWindow       *parent);
 void             pen_picture_input_cancel         (PenPictureInput *self);
 
+gboolean         pen_picture_input_clipboard_has_picture
+                                                  (GdkClipboard    *clipboard);
+
 G_END_DECLS

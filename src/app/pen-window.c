@@ -11,141 +11,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "pen-error.h"
-#include "pen-gallery-page.h"
-#include "pen-image-page.h"
-#include "pen-jobs-button.h"
-#include "pen-text-page.h"
-#include "pen-window.h"
-
-struct _PenWindow
-{
-  AdwApplicationWindow  parent_instance;
-
-  AdwToastOverlay      *toasts;
-  GtkStack             *stack;          /* “pages” or “failed” */
-  AdwStatusPage        *failed;
-  GtkWidget            *try_again;
-  GtkWidget            *switcher_title;
-  GtkWidget            *switcher_bar;
-  AdwViewStack         *pages;
-  AdwBin               *text_place;
-  AdwBin               *image_place;
-  AdwBin               *gallery_place;
-  PenJobsButton        *jobs_button;
-
-  /* Made when they are first shown: a page that nobody looks at costs nothing. */
-  PenTextPage          *text_page;      /* (nullable) */
-  PenImagePage         *image_page;     /* (nullable) */
-  PenGalleryPage       *gallery_page;   /* (nullable) */
-
-  GSettings            *settings;       /* (owned) (nullable) */
-  PenEngine            *engine;         /* (owned) (nullable) */
-  gboolean              may_close;      /* the user was asked */
-};
+#include "pen-picture-input.h"
+#include "pen-window-private.h"
 
 G_DEFINE_FINAL_TYPE (PenWindow, pen_window, ADW_TYPE_APPLICATION_WINDOW)
-
-static void
-use_as_source_cb (PenWindow  *self,
-                  PenPicture *picture)
-{
-  pen_window_show_page (self, "image");
-  pen_image_page_open_path (self->image_page, pen_picture_get_path (picture),
-                            pen_picture_get_id (picture));
-}
-
-static PenRequestForm *get_visible_form (PenWindow *self);
-
-static void
-reuse_settings_cb (PenWindow  *self,
-                   PenPicture *picture)
-{
-  g_autoptr(PenRequest) request = pen_engine_request_of_picture (self->engine, picture);
-  gboolean from_text;
-
-  if (request == NULL)
-    {
-      pen_window_toast (self, _("The model of this picture is not known now"), NULL, NULL);
-      return;
-    }
-
-  from_text = pen_request_get_task (request) == PEN_TASK_TEXT_TO_IMAGE;
-  pen_window_show_page (self, from_text ? "text" : "image");
-  pen_request_form_load_request (get_visible_form (self), request);
-}
-
-static void
-make_text_page (PenWindow *self)
-{
-  if (self->text_page != NULL)
-    return;
-
-  self->text_page = g_object_new (PEN_TYPE_TEXT_PAGE, NULL);
-  adw_bin_set_child (self->text_place, GTK_WIDGET (self->text_page));
-  if (self->engine != NULL)
-    pen_text_page_set_engine (self->text_page, self->engine);
-}
-
-static void
-make_image_page (PenWindow *self)
-{
-  if (self->image_page != NULL)
-    return;
-
-  self->image_page = g_object_new (PEN_TYPE_IMAGE_PAGE, NULL);
-  adw_bin_set_child (self->image_place, GTK_WIDGET (self->image_page));
-  pen_image_page_watch_drops (self->image_page, GTK_WIDGET (self));
-  if (self->engine != NULL)
-    pen_image_page_set_engine (self->image_page, self->engine);
-}
-
-static void
-make_gallery_page (PenWindow *self)
-{
-  if (self->gallery_page != NULL)
-    return;
-
-  self->gallery_page = PEN_GALLERY_PAGE (pen_gallery_page_new ());
-  adw_bin_set_child (self->gallery_place, GTK_WIDGET (self->gallery_page));
-  g_signal_connect_object (self->gallery_page, "use-as-source",
-                           G_CALLBACK (use_as_source_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->gallery_page, "reuse-settings",
-                           G_CALLBACK (reuse_settings_cb), self, G_CONNECT_SWAPPED);
-  if (self->engine != NULL)
-    pen_gallery_page_set_engine (self->gallery_page, self->engine);
-}
-
-/* Makes the page that is shown.  The image page comes in any case, once there is an
- * engine: it is the one that drops go to. */
-static void
-make_visible_page (PenWindow *self)
-{
-  GtkWidget *place = adw_view_stack_get_visible_child (self->pages);
-
-  if (self->engine == NULL)
-    return;
-
-  if (place == GTK_WIDGET (self->text_place))
-    make_text_page (self);
-  else if (place == GTK_WIDGET (self->gallery_place))
-    make_gallery_page (self);
-
-  make_image_page (self);
-}
-
-/* The form of the page that is shown; %NULL in the gallery. */
-static PenRequestForm *
-get_visible_form (PenWindow *self)
-{
-  GtkWidget *place = adw_view_stack_get_visible_child (self->pages);
-
-  if (place == GTK_WIDGET (self->text_place) && self->text_page != NULL)
-    return pen_text_page_get_form (self->text_page);
-  if (place == GTK_WIDGET (self->image_place) && self->image_page != NULL)
-    return pen_image_page_get_form (self->image_page);
-
-  return NULL;
-}
 
 static void
 show_page_action (GtkWidget  *widget,
@@ -191,7 +60,7 @@ generate_action (GtkWidget  *widget,
                  const char *name,
                  GVariant   *parameter)
 {
-  PenRequestForm *form = get_visible_form (PEN_WINDOW (widget));
+  PenRequestForm *form = pen_window_get_visible_form (PEN_WINDOW (widget));
 
   if (form != NULL)
     pen_request_form_generate (form);
@@ -202,7 +71,7 @@ cancel_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
 {
-  PenRequestForm *form = get_visible_form (PEN_WINDOW (widget));
+  PenRequestForm *form = pen_window_get_visible_form (PEN_WINDOW (widget));
 
   if (form != NULL)
     pen_request_form_cancel (form);
@@ -238,7 +107,7 @@ jobs_show_picture_cb (PenWindow *self,
 static void
 visible_child_cb (PenWindow *self)
 {
-  make_visible_page (self);
+  pen_window_make_visible_page (self);
   if (self->settings != NULL)
     g_settings_set_string (self->settings, "page",
                            adw_view_stack_get_visible_child_name (self->pages));
@@ -367,17 +236,49 @@ pen_window_class_init (PenWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.undo-trash", NULL, undo_trash_action);
 
-  /* As accelerators of the application these would come before the text widgets,
-   * which have their own use for them. */
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK,
-                                       "win.paste", NULL);
+  /* As an accelerator of the application it would come before the widgets that have their
+   * own use for it. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.cancel", NULL);
+}
+
+/* Ctrl+V: text goes to where text is written, a picture to the image page wherever the
+ * cursor is. */
+static gboolean
+paste_key_cb (GtkWidget *widget,
+              GVariant  *arguments,
+              gpointer   user_data)
+{
+  PenWindow *self = PEN_WINDOW (widget);
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  gboolean writing = GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus);
+
+  if (self->image_page == NULL
+      || (writing && !pen_picture_input_clipboard_has_picture (gtk_widget_get_clipboard (widget))))
+    return GDK_EVENT_PROPAGATE;
+
+  pen_image_page_paste (self->image_page);
+
+  return GDK_EVENT_STOP;
+}
+
+static void
+add_paste_key (PenWindow *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkShortcutTrigger *trigger = gtk_keyval_trigger_new (GDK_KEY_v, GDK_CONTROL_MASK);
+  GtkShortcutAction *action = gtk_callback_action_new (paste_key_cb, NULL, NULL);
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                        gtk_shortcut_new (trigger, action));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 static void
 pen_window_init (PenWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_paste_key (self);
 
   g_signal_connect_object (self->jobs_button, "show-picture",
                            G_CALLBACK (jobs_show_picture_cb), self, G_CONNECT_SWAPPED);
@@ -447,6 +348,8 @@ void
 pen_window_set_engine (PenWindow *self,
                        PenEngine *engine)
 {
+  PenRequestForm *form;
+
   g_return_if_fail (PEN_IS_WINDOW (self));
   g_return_if_fail (PEN_IS_ENGINE (engine));
 
@@ -454,8 +357,12 @@ pen_window_set_engine (PenWindow *self,
     return;
 
   set_failed (self, FALSE);
-  make_visible_page (self);
+  pen_window_make_visible_page (self);
   pen_jobs_button_set_engine (self->jobs_button, engine);
+
+  form = pen_window_get_visible_form (self);
+  if (form != NULL)
+    pen_request_form_focus_prompt (form);
 }
 
 /**

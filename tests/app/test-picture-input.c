@@ -227,21 +227,25 @@ test_clipboard (Fixture       *fixture,
   g_autoptr(GdkTexture) texture = new_texture ();
 
   gdk_clipboard_set (clipboard, G_TYPE_FILE, file);
+  g_assert_true (pen_picture_input_clipboard_has_picture (clipboard));
   pen_picture_input_take_clipboard (fixture->input, clipboard);
   g_main_loop_run (fixture->loop);
   g_assert_cmpstr (fixture->path, ==, "/pictures/pasted.png");
 
   gdk_clipboard_set_text (clipboard, "no address");
+  g_assert_false (pen_picture_input_clipboard_has_picture (clipboard));
   pen_picture_input_take_clipboard (fixture->input, clipboard);
   g_main_loop_run (fixture->loop);
   g_assert_cmpstr (fixture->sentence, ==, "This text is not the address of a picture");
 
   gdk_clipboard_set_texture (clipboard, texture);
+  g_assert_true (pen_picture_input_clipboard_has_picture (clipboard));
   pen_picture_input_take_clipboard (fixture->input, clipboard);
   g_main_loop_run (fixture->loop);
   g_assert_cmpstr (fixture->sentence, ==, "There was no picture in it");
 
   gdk_clipboard_set (clipboard, G_TYPE_INT, 5);
+  g_assert_false (pen_picture_input_clipboard_has_picture (clipboard));
   pen_picture_input_take_clipboard (fixture->input, clipboard);
   g_assert_cmpstr (fixture->sentence, ==, "There is no picture in the clipboard");
 }
