@@ -171,6 +171,8 @@ update_explanation (PenModelChooser *self)
       const char *description = pen_model_get_description (self->model);
       const char *price = pen_model_get_price_text (self->model);
       const char *date = pen_model_get_price_date (self->model);
+      PenTaskSpec *spec = pen_model_get_spec (self->model, self->task);
+      gboolean free = spec != NULL && spec->price_usd == 0;
 
       provider = pen_model_get_provider (self->model);
       availability = pen_engine_get_availability (self->engine, provider);
@@ -178,7 +180,7 @@ update_explanation (PenModelChooser *self)
 
       if (description != NULL && *description != '\0')
         g_string_append (about, description);
-      if (price != NULL && *price != '\0')
+      if (price != NULL && *price != '\0' && !free)
         {
           g_string_append (about, about->len > 0 ? "\n" : "");
           if (date != NULL)

@@ -63,7 +63,7 @@ static const struct
        "before you send it again."),
     HELP_SEND_AGAIN },
   { PEN_ERROR_KEY_MISSING,
-    N_("Enter your key in the preferences. What you typed here stays."), HELP_PREFERENCES },
+    N_("What you typed here stays."), HELP_PREFERENCES },
   { PEN_ERROR_KEY_REJECTED,
     N_("Check the key in the preferences. What you typed here stays."), HELP_PREFERENCES },
   { PEN_ERROR_QUOTA,

@@ -19,6 +19,8 @@
 
 #define MAX_DIGITS 4
 
+#define MAX_BUTTON_CHARS 14
+
 struct _PenParameterRow
 {
   AdwActionRow   parent_instance;
@@ -143,7 +145,8 @@ setup_choice_cb (GtkListItemFactory *factory,
 
   gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 18);
+  gtk_label_set_width_chars (GTK_LABEL (label), GPOINTER_TO_INT (user_data));
+  gtk_label_set_max_width_chars (GTK_LABEL (label), GPOINTER_TO_INT (user_data));
   gtk_list_item_set_child (list_item, label);
 }
 
@@ -164,8 +167,20 @@ shorten_button (GtkDropDown *drop)
 {
   g_autoptr(GtkListItemFactory) list_factory = g_object_ref (gtk_drop_down_get_factory (drop));
   g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  GListModel *titles = gtk_drop_down_get_model (drop);
+  glong width = 0;
+  guint i;
 
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_choice_cb), NULL);
+  for (i = 0; i < g_list_model_get_n_items (titles); i++)
+    {
+      const char *title = gtk_string_list_get_string (GTK_STRING_LIST (titles), i);
+
+      width = MAX (width, g_utf8_strlen (title, -1));
+    }
+
+  width = MIN (width, MAX_BUTTON_CHARS);
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_choice_cb),
+                    GINT_TO_POINTER ((int) width));
   g_signal_connect (factory, "bind", G_CALLBACK (bind_choice_cb), NULL);
   gtk_drop_down_set_list_factory (drop, list_factory);
   gtk_drop_down_set_factory (drop, factory);

@@ -29,6 +29,15 @@ fill_limits (PenPrepareLimits *limits,
   limits->alpha = source->alpha;
 }
 
+/* Whether pictures do not leave what is the user's own: an engine there, or none. */
+static gboolean
+stays_here (PenCatalogue *catalogue)
+{
+  const char * const *endpoints = pen_catalogue_get_endpoints (catalogue);
+
+  return pen_catalogue_is_local (catalogue) || endpoints == NULL || endpoints[0] == NULL;
+}
+
 /**
  * pen_request_summary_describe_source:
  * @engine: the engine
@@ -49,7 +58,7 @@ pen_request_summary_describe_source (PenEngine  *engine,
 {
   const char *provider = pen_model_get_provider (pen_request_get_model (request));
   PenCatalogue *catalogue = engine != NULL ? pen_engine_find_catalogue (engine, provider) : NULL;
-  gboolean local = catalogue != NULL && pen_catalogue_is_local (catalogue);
+  gboolean local = catalogue != NULL && stays_here (catalogue);
   PenPrepareLimits limits = { 0 };
   g_autofree char *size = g_format_size (bytes);
   g_autoptr(GError) error = NULL;

@@ -11,7 +11,7 @@
 #include "pen-result-cell.h"
 #include "pen-texture.h"
 
-#define SIDE 64
+#define SIDE 56
 
 struct _PenResultCell
 {
