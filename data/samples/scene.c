@@ -22,12 +22,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "scene.h"
+
 #define N_THREADS   2
 #define MAX_BOUNCES 6
 #define FAR         1e9f
-#define PI          3.14159265f
-
-typedef struct { float x, y, z; } Vec;
 
 typedef enum { WOOD, WALL, ORANGE, LEMON, APPLE, PEAR, GRAPE, BOWL, JUG, STALK, LIGHT } Stuff;
 
@@ -35,136 +34,10 @@ typedef struct { Vec at; Vec normal; float t; Stuff stuff; } Hit;
 
 typedef struct { Vec centre; Vec radii; Stuff stuff; } Ball;
 
-typedef struct { uint32_t state; } Chance;
-
 static Ball balls[64];
 static int n_balls;
 static int width, height, n_samples, cut_out;
 static float *image;        /* red, green, blue and how much of the pixel is covered */
-
-static Vec vec (float x, float y, float z) { return (Vec) { x, y, z }; }
-static Vec add (Vec a, Vec b) { return vec (a.x + b.x, a.y + b.y, a.z + b.z); }
-static Vec sub (Vec a, Vec b) { return vec (a.x - b.x, a.y - b.y, a.z - b.z); }
-static Vec mul (Vec a, float k) { return vec (a.x * k, a.y * k, a.z * k); }
-static Vec by (Vec a, Vec b) { return vec (a.x * b.x, a.y * b.y, a.z * b.z); }
-static float dot (Vec a, Vec b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
-static Vec unit (Vec a) { return mul (a, 1.0f / sqrtf (dot (a, a))); }
-static Vec cross (Vec a, Vec b)
-{
-  return vec (a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x);
-}
-static float mixf (float a, float b, float t) { return a + (b - a) * t; }
-static Vec mix (Vec a, Vec b, float t) { return add (mul (a, 1 - t), mul (b, t)); }
-static float clamp01 (float v) { return v < 0 ? 0 : v > 1 ? 1 : v; }
-static float smooth (float a, float b, float v)
-{
-  float t = clamp01 ((v - a) / (b - a));
-
-  return t * t * (3 - 2 * t);
-}
-
-static uint32_t
-hash (uint32_t h)
-{
-  h ^= h >> 16;
-  h *= 0x7feb352du;
-  h ^= h >> 15;
-  h *= 0x846ca68bu;
-  return h ^ h >> 16;
-}
-
-static float
-draw (Chance *chance)
-{
-  chance->state = chance->state * 747796405u + 2891336453u;
-  return (float) (hash (chance->state) >> 8) / 16777216.0f;
-}
-
-static float
-lattice (int x, int y, int z)
-{
-  return (float) (hash ((uint32_t) x * 73856093u ^ (uint32_t) y * 19349663u ^
-                        (uint32_t) z * 83492791u) >> 8) / 16777216.0f;
-}
-
-static float
-noise (Vec p)
-{
-  int x = (int) floorf (p.x), y = (int) floorf (p.y), z = (int) floorf (p.z);
-  float u = p.x - (float) x, v = p.y - (float) y, w = p.z - (float) z;
-  float planes[2];
-
-  u = u * u * (3 - 2 * u);
-  v = v * v * (3 - 2 * v);
-  w = w * w * (3 - 2 * w);
-  for (int k = 0; k < 2; k++)
-    planes[k] = mixf (mixf (lattice (x, y, z + k), lattice (x + 1, y, z + k), u),
-                      mixf (lattice (x, y + 1, z + k), lattice (x + 1, y + 1, z + k), u), v);
-  return mixf (planes[0], planes[1], w);
-}
-
-static float
-fbm (Vec p, int octaves)
-{
-  float sum = 0, weight = 0.5f;
-
-  for (int i = 0; i < octaves; i++, weight *= 0.5f)
-    {
-      sum += noise (p) * weight;
-      p = add (mul (p, 2.03f), vec (17.1f, 3.7f, 9.2f));
-    }
-  return sum / (1 - powf (0.5f, (float) octaves));
-}
-
-/* The shapes that are no balls, by their distance. */
-
-static float
-soft_union (float a, float b, float k)
-{
-  float h = clamp01 (0.5f + 0.5f * (b - a) / k);
-
-  return mixf (b, a, h) - k * h * (1 - h);
-}
-
-static float
-pear_distance (Vec p)
-{
-  Vec q = sub (p, vec (1.36f, 0.0f, 0.45f));
-  float lean = q.y * q.y * 0.05f;
-  float body, neck;
-
-  q.x += lean;
-  body = sqrtf (dot (sub (q, vec (0, 0.43f, 0)), sub (q, vec (0, 0.43f, 0)))) - 0.43f;
-  neck = sqrtf (dot (sub (q, vec (0, 0.98f, 0)), sub (q, vec (0, 0.98f, 0)))) - 0.20f;
-  return soft_union (body, neck, 0.42f) + (fbm (mul (p, 3), 2) - 0.5f) * 0.03f;
-}
-
-static float
-apple_distance (Vec p, Vec centre)
-{
-  Vec q = sub (p, centre);
-  float r = sqrtf (q.x * q.x + q.z * q.z);
-  float ring = hypotf (r - 0.17f, q.y * 0.98f - 0.02f) - 0.29f;
-  float turn = atan2f (q.z, q.x);
-
-  return ring + 0.012f * cosf (turn * 5) * smooth (0.1f, -0.4f, q.y) - 0.01f;
-}
-
-static float
-jug_distance (Vec p)
-{
-  Vec q = sub (p, vec (2.05f, 0, -1.25f));
-  float r = sqrtf (q.x * q.x + q.z * q.z);
-  float y = q.y;
-  float profile = 0.42f + 0.40f * expf (-(y - 0.85f) * (y - 0.85f) * 1.9f) +
-                  0.16f * smooth (1.9f, 2.45f, y) - 0.13f * smooth (1.2f, 1.95f, y);
-  float wall = fabsf (r - profile + 0.03f) - 0.035f;
-  float body = fmaxf (y < 0.1f ? r - profile : wall, fmaxf (-y, y - 2.4f));
-  Vec h = sub (q, vec (0.72f, 1.5f, 0.1f));
-  float handle = hypotf (hypotf (h.x * 1.15f, h.y * 0.72f) - 0.37f, h.z) - 0.075f;
-
-  return fminf (soft_union (body, r > profile ? handle : 1.0f, 0.08f), 0.5f) * 0.75f;
-}
 
 static const Vec apple_one = { -0.42f, 0.82f, -0.72f };
 static const Vec apple_two = { -1.95f, 0.33f, 0.30f };
@@ -183,11 +56,21 @@ distance_to (Vec p, Stuff *stuff)
   return best;
 }
 
+static float
+slope (Vec p, Vec step)
+{
+  Stuff stuff;
+
+  return distance_to (add (p, step), &stuff) - distance_to (sub (p, step), &stuff);
+}
+
 /* The part of the ray in which there may be a shape at all. */
 static int
 find_range (Vec from, Vec way, float *start, float *end)
 {
-  const Vec centres[4] = { vec (1.36f, 0.6f, 0.45f), vec (2.2f, 1.2f, -1.25f), apple_one, apple_two };
+  const Vec centres[4] = {
+    vec (1.36f, 0.6f, 0.45f), vec (2.2f, 1.2f, -1.25f), apple_one, apple_two
+  };
   const float radii[4] = { 0.78f, 1.52f, 0.52f, 0.52f };
 
   *start = FAR;
@@ -223,10 +106,8 @@ hit_shapes (Vec from, Vec way, Hit *hit)
       if (d < 0.0007f)
         {
           const float e = 0.0015f;
-          Stuff other;
-          Vec n = vec (distance_to (add (p, vec (e, 0, 0)), &other) - distance_to (sub (p, vec (e, 0, 0)), &other),
-                       distance_to (add (p, vec (0, e, 0)), &other) - distance_to (sub (p, vec (0, e, 0)), &other),
-                       distance_to (add (p, vec (0, 0, e)), &other) - distance_to (sub (p, vec (0, 0, e)), &other));
+          Vec n = vec (slope (p, vec (e, 0, 0)), slope (p, vec (0, e, 0)),
+                       slope (p, vec (0, 0, e)));
 
           *hit = (Hit) { p, unit (n), t, stuff };
           return 1;
@@ -352,10 +233,11 @@ bump (Hit *hit, float scale, float amount)
 {
   Vec p = mul (hit->at, scale);
   float here = noise (p);
-  Vec slope = vec (noise (add (p, vec (0.1f, 0, 0))) - here, noise (add (p, vec (0, 0.1f, 0))) - here,
+  Vec slant = vec (noise (add (p, vec (0.1f, 0, 0))) - here,
+                   noise (add (p, vec (0, 0.1f, 0))) - here,
                    noise (add (p, vec (0, 0, 0.1f))) - here);
 
-  return unit (sub (hit->normal, mul (slope, amount)));
+  return unit (sub (hit->normal, mul (slant, amount)));
 }
 
 static Vec
@@ -372,6 +254,18 @@ wood_colour (Vec p)
   float gap = smooth (0.0f, 0.022f, in_plank) * smooth (1.0f, 0.978f, in_plank);
 
   return mul (colour, (0.80f + 0.35f * lattice ((int) plank, 9, 4)) * mixf (0.22f, 1, gap));
+}
+
+static Vec
+apple_colour (Vec p)
+{
+  Vec q = sub (p, p.x < -1.2f ? apple_two : apple_one);
+  float streak = fbm (vec (atan2f (q.z, q.x) * 7, q.y * 1.2f, 1), 4);
+  float dots = smooth (0.80f, 0.86f, noise (mul (p, 26)));
+  Vec skin = mix (vec (0.62f, 0.035f, 0.03f), vec (0.74f, 0.42f, 0.08f),
+                  smooth (0.50f, 0.78f, streak));
+
+  return mix (skin, vec (0.75f, 0.5f, 0.25f), dots * 0.4f);
 }
 
 /* What a surface is like: colour, how it shines, and how rough that is. */
@@ -401,15 +295,8 @@ surface (Hit *hit, float *shine, float *rough)
       hit->normal = bump (hit, 34, 0.6f);
       return mul (vec (0.88f, 0.66f, 0.06f), 0.92f + 0.16f * noise (mul (p, 5)));
     case APPLE:
-      {
-        Vec q = sub (p, p.x < -1.2f ? apple_two : apple_one);
-        float streak = fbm (vec (atan2f (q.z, q.x) * 7, q.y * 1.2f, 1), 4);
-        float dots = smooth (0.80f, 0.86f, noise (mul (p, 26)));
-
-        *rough = 0.12f;
-        return mix (mix (vec (0.62f, 0.035f, 0.03f), vec (0.74f, 0.42f, 0.08f),
-                         smooth (0.50f, 0.78f, streak)), vec (0.75f, 0.5f, 0.25f), dots * 0.4f);
-      }
+      *rough = 0.12f;
+      return apple_colour (p);
     case PEAR:
       {
         float blush = smooth (0.40f, 0.75f, fbm (mul (p, 1.6f), 3));
@@ -653,7 +540,7 @@ lay_table (void)
   for (int i = 0; i < 26; i++)
     {
       float turn = (float) i * 2.39996f;
-      float r = i < 17 ? 0.125f * sqrtf ((float) i + 0.5f) : 0.125f * sqrtf ((float) (i - 17) + 0.3f);
+      float r = 0.125f * sqrtf (i < 17 ? (float) i + 0.5f : (float) (i - 17) + 0.3f);
       float size = 0.128f + 0.022f * lattice (i, 5, 5);
 
       add_ball (-1.22f + r * 1.55f * cosf (turn), i < 17 ? size : 0.33f, 1.30f + r * sinf (turn),

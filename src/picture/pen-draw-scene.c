@@ -65,7 +65,8 @@ pen_draw_landscape (const PenDrawing *drawing,
   float horizon = 0.46f + 0.06f * chance (drawing, 3);
   float cloud;
 
-  pen_draw_palette (drawing, 0.30f + 0.65f * powf (pen_clamp01 (y / (horizon + 0.12f)), 1.3f), colour);
+  pen_draw_palette (drawing,
+                    0.30f + 0.65f * powf (pen_clamp01 (y / (horizon + 0.12f)), 1.3f), colour);
   add_sun (drawing, x, y, sun_x, sun_y, 0.055f + 0.03f * chance (drawing, 4), colour);
 
   /* Streaks of cloud that catch the light. */
@@ -115,14 +116,16 @@ pen_draw_sea (const PenDrawing *drawing,
       float height = 0.006f + 0.034f * depth;
       float drift = chance (drawing, 20 + (gint32) i) * 20.0f;
       float phase = x * length + drift + 1.6f * pen_noise_at (drawing->seed + i, x * 1.5f, drift);
-      float top = 0.40f + 0.58f * powf (depth, 1.4f) - height * (sinf (phase) + 0.4f * sinf (phase * 2.3f));
+      float wave = sinf (phase) + 0.4f * sinf (phase * 2.3f);
+      float top = 0.40f + 0.58f * powf (depth, 1.4f) - height * wave;
       float below = y - top;
       float swell[3], foam, glint;
 
       if (below < 0.0f)
         continue;
 
-      pen_draw_palette (drawing, 0.62f - 0.52f * depth + 0.9f * expf (-below * (34.0f - 22.0f * depth)) * 0.34f,
+      pen_draw_palette (drawing,
+                        0.62f - 0.52f * depth + 0.306f * expf (-below * (34.0f - 22.0f * depth)),
                         swell);
       foam = pen_noise_fbm (drawing->seed + 60u + i, x * (30.0f - 14.0f * depth), y * 60.0f, 3);
       blend (swell, drawing->colours[5],
@@ -168,7 +171,8 @@ pen_draw_stars (const PenDrawing *drawing,
   float turn = 0.4f + 0.5f * chance (drawing, 1);
   float warp_x = pen_noise_fbm (drawing->seed + 5u, x * 1.8f, y * 1.8f, 4);
   float warp_y = pen_noise_fbm (drawing->seed + 6u, x * 1.8f, y * 1.8f, 4);
-  float cloud = pen_noise_fbm (drawing->seed + 7u, x * 2.2f + warp_x * 1.9f, y * 2.2f + warp_y * 1.9f, 6);
+  float cloud = pen_noise_fbm (drawing->seed + 7u, x * 2.2f + warp_x * 1.9f,
+                               y * 2.2f + warp_y * 1.9f, 6);
   float band = (y - 0.5f) * cosf (turn) - (x - drawing->aspect * 0.5f) * sinf (turn) +
                (warp_x - 0.5f) * 0.35f;
   float milk = expf (-band * band * 9.0f);
@@ -179,7 +183,8 @@ pen_draw_stars (const PenDrawing *drawing,
   pen_draw_palette (drawing, 0.10f + 0.10f * y, colour);
   blend (colour, drawing->ink, 0.5f * (1.0f - milk));
   blend (colour, drawing->colours[2], milk * 0.6f);
-  blend (colour, drawing->colours[3], pen_smooth_step (0.42f, 0.70f, cloud) * (0.25f + 0.75f * milk));
+  blend (colour, drawing->colours[3],
+         pen_smooth_step (0.42f, 0.70f, cloud) * (0.25f + 0.75f * milk));
   blend (colour, drawing->colours[4], pen_smooth_step (0.54f, 0.78f, cloud) * milk);
   blend (colour, drawing->ink, pen_smooth_step (0.46f, 0.28f, cloud) * milk * 0.55f);
 

@@ -92,7 +92,8 @@ pen_draw_glass (const PenDrawing *drawing,
   value = pen_smooth_step (0.22f, 0.78f, value) +
           (pen_noise_white (drawing->seed + 9u, i, j) - 0.5f) * 0.34f;
   pen_draw_palette (drawing, 0.12f + 0.82f * pen_clamp01 (value), colour);
-  streak = pen_noise_fbm (drawing->seed + (guint32) i * 7u + (guint32) j, x * 9.0f, y * 3.0f, 3) - 0.5f;
+  streak = pen_noise_fbm (drawing->seed + (guint32) i * 7u + (guint32) j,
+                          x * 9.0f, y * 3.0f, 3) - 0.5f;
   for (guint c = 0; c < 3; c++)
     colour[c] = colour[c] * (1.12f - 0.30f * middle + 0.25f * streak) +
                 0.10f * pen_smooth_step (0.12f, 0.05f, fabsf (edge - 0.10f)) * (1.0f - y);
@@ -197,9 +198,10 @@ pen_draw_ribbons (const PenDrawing *drawing,
   for (guint i = 0; i < N_RIBBONS; i++)
     {
       float depth = (float) i / (N_RIBBONS - 1);
-      float sway = pen_noise_fbm (drawing->seed + i * 3u, u * 0.9f + depth * 0.9f, depth * 1.6f, 2) - 0.5f;
-      float top = -0.12f + 1.18f * depth + sway * 0.62f +
-                  0.045f * sinf (u * (3.0f + 2.0f * depth) + depth * 5.0f + chance (drawing, 9) * 6.0f);
+      float sway = pen_noise_fbm (drawing->seed + i * 3u, u * 0.9f + depth * 0.9f,
+                                  depth * 1.6f, 2) - 0.5f;
+      float swing = u * (3.0f + 2.0f * depth) + depth * 5.0f + chance (drawing, 9) * 6.0f;
+      float top = -0.12f + 1.18f * depth + sway * 0.62f + 0.045f * sinf (swing);
       float below = v - top;
       float sheet[3];
 

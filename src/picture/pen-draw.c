@@ -203,9 +203,9 @@ draw_rows (guint    first,
             }
 
           /* Without it, slow gradients would show steps. */
-          dither = (pen_noise_white (canvas->drawing->seed, (gint32) x, (gint32) y) - 0.5f) / 255.0f;
+          dither = pen_noise_white (canvas->drawing->seed, (gint32) x, (gint32) y) - 0.5f;
           for (guint c = 0; c < 3; c++)
-            to[c] = pen_to_byte (sum[c] * (1.0f / N_SAMPLES) + dither);
+            to[c] = pen_to_byte (sum[c] * (1.0f / N_SAMPLES) + dither * (1.0f / 255.0f));
           to[3] = 255;
         }
     }

@@ -228,10 +228,11 @@ shade_emboss (PenEffectRun  *run,
   float lit = *pen_plane_at (lines->fine, (int) x + step, (int) y + step) -
               *pen_plane_at (lines->fine, (int) x - step, (int) y - step);
   float grey = 0.52f + CLAMP (lit * 2.4f, -0.48f, 0.46f);
+  float luma = pen_luma (colour[0], colour[1], colour[2]);
 
   /* A trace of the colours, as on tinted metal. */
   for (guint c = 0; c < 3; c++)
-    colour[c] = pen_clamp01 (grey + (colour[c] - pen_luma (colour[0], colour[1], colour[2])) * 0.10f);
+    colour[c] = pen_clamp01 (grey + (colour[c] - luma) * 0.10f);
 }
 
 PenPixels *

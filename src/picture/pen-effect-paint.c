@@ -179,8 +179,9 @@ slope_rows (guint    first,
   for (int y = (int) first; y < (int) last; y++)
     for (int x = 0; x < (int) slopes->tensor->width; x++)
       {
-        float across = *pen_plane_at (slopes->luma, x + 1, y) - *pen_plane_at (slopes->luma, x - 1, y);
-        float down = *pen_plane_at (slopes->luma, x, y + 1) - *pen_plane_at (slopes->luma, x, y - 1);
+        const PenPlane *luma = slopes->luma;
+        float across = *pen_plane_at (luma, x + 1, y) - *pen_plane_at (luma, x - 1, y);
+        float down = *pen_plane_at (luma, x, y + 1) - *pen_plane_at (luma, x, y - 1);
         float *out = slopes->tensor->data + ((gsize) y * slopes->tensor->width + (gsize) x) * 3;
 
         out[0] = across * across;
@@ -398,7 +399,8 @@ shade_watercolour (PenEffectRun  *run,
   float margin = MIN (MIN ((float) x, (float) (pen_pixels_get_width (run->source) - 1 - x)),
                       MIN ((float) y, (float) (pen_pixels_get_height (run->source) - 1 - y)));
   float sheet = 0.985f + paper * 0.09f;
-  float painted = pen_smooth_step (9.0f, 17.0f, margin / run->unit + wobble_x * 1.1f + paper * 12.0f);
+  float painted = pen_smooth_step (9.0f, 17.0f,
+                                   margin / run->unit + wobble_x * 1.1f + paper * 12.0f);
   float border, density;
 
   pen_plane_sample (wash->patches, at_x, at_y, patch);

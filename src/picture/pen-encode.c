@@ -124,7 +124,7 @@ write_cb (const char  *buffer,
     return TRUE;
 
   /* The saver adds its own words to an error, so the plain one is kept apart. */
-  g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, target->error->message);
+  g_set_error_literal (error, PEN_ERROR, PEN_ERROR_STORAGE, target->error->message);
 
   return FALSE;
 }

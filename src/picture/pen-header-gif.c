@@ -99,7 +99,7 @@ pen_header_read_bmp (PenHeader *self,
   guint bits = header == 12 ? pen_span_le16 (span, 24) : pen_span_le16 (span, 28);
   guint compression = header == 12 ? 0 : pen_span_le32 (span, 30);
   gint32 height = (gint32) pen_span_le32 (span, 22);
-  guint64 row;
+  guint64 size;
 
   self->width = header == 12 ? pen_span_le16 (span, 18) : pen_span_le32 (span, 18);
   self->height = header == 12 ? pen_span_le16 (span, 20)
@@ -107,7 +107,7 @@ pen_header_read_bmp (PenHeader *self,
   self->has_alpha = bits == 32;
 
   /* Only of what is not compressed we know how much there must be. */
-  row = ((guint64) self->width * bits + 31) / 32 * 4;
+  size = ((guint64) self->width * bits + 31) / 32 * 4 * self->height;
   self->complete = compression == 1 || compression == 2 ||
-                   (row * self->height <= span.length && offset + row * self->height <= span.length);
+                   (size <= span.length && offset <= span.length - size);
 }

@@ -135,8 +135,9 @@ blur_down (guint    first,
 {
   Blur *blur = data;
   gsize length = (gsize) blur->from->width * blur->from->channels;
+  gsize end = MIN ((gsize) last * COLUMN_BLOCK, length);
 
-  for (gsize at = (gsize) first * COLUMN_BLOCK; at < MIN ((gsize) last * COLUMN_BLOCK, length); at++)
+  for (gsize at = (gsize) first * COLUMN_BLOCK; at < end; at++)
     box_line (blur->from->data + at, blur->to->data + at,
               (int) blur->from->height, length, (int) blur->radius);
 }

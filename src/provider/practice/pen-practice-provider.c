@@ -68,6 +68,7 @@ write_output (PenPixels   *pixels,
   g_autoptr(PenBlob) blob = NULL;
   PenOutput *output;
   GStatBuf status;
+  guint64 size;
   int fd;
 
   fd = pen_file_create_temporary (spool_folder, suffix, &path, error);
@@ -78,8 +79,8 @@ write_output (PenPixels   *pixels,
   if (!pen_picture_encode (pixels, media_type, QUALITY, path, error))
     return NULL;
 
-  blob = pen_blob_new_for_temporary (path, g_stat (path, &status) == 0 ? (guint64) status.st_size : 0,
-                                     media_type);
+  size = g_stat (path, &status) == 0 ? (guint64) status.st_size : 0;
+  blob = pen_blob_new_for_temporary (path, size, media_type);
   output = pen_output_new_blob (blob);
   output->seed = seed;
 
