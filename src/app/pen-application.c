@@ -111,6 +111,9 @@ open_cb (GObject      *object,
       return;
     }
 
+  /* The forms tell by it what can be used now, and what each of the others lacks. */
+  pen_engine_refresh_async (self->engine, NULL, NULL, NULL);
+
   pen_window_set_engine (window, self->engine);
   offer_to_resume (self, window);
   open_files (self);
