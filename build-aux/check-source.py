@@ -215,6 +215,10 @@ def check_words(path, text):
             yield (line_of(text, call.start()), "untranslated",
                    f"{call.group(1)}() shows {words[0]} without _()")
 
+    for cut in re.finditer(rf"\b_\s*\(\s*{STRING}\s*G_\w+_FORMAT", text):
+        yield (line_of(text, cut.start()), "cut-words",
+               "translators see half of this text; use PRId64, which gettext knows")
+
     for call in ERROR_CALL.finditer(text):
         number, arguments = line_of(text, call.start()), call.group(1)
         domain = re.search(r"\b([A-Z]\w*_ERROR)\b\s*,\s*([^,]+)", arguments)

@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "pen-error.h"
 #include "pen-notice.h"
@@ -174,7 +175,7 @@ show_details (PenNotice    *self,
 
       g_string_append_printf (text, "\n%s/%s, %s", row->provider, row->model, row->task);
       g_string_append_c (text, '\n');
-      g_string_append_printf (text, _("Job %" G_GINT64_FORMAT), row->id);
+      g_string_append_printf (text, _("Job %" PRId64), row->id);
       if (when != NULL)
         g_string_append_printf (text, ", %s", when);
       g_string_append_printf (text, "\n%s", pen_job_get_charged (job)

@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "pen-canvas.h"
 #include "pen-result-cell.h"
@@ -101,7 +102,7 @@ update_facts (PenResultView *self)
     {
       g_string_append_printf (text, "%u × %u", row->width, row->height);
       if (row->seed > 0)
-        g_string_append_printf (text, _(", seed %" G_GUINT64_FORMAT), row->seed);
+        g_string_append_printf (text, _(", seed %" PRIu64), row->seed);
       if (row->cost_usd > 0)
         g_string_append_printf (text, ", $%.3f", row->cost_usd);
       if (row->warning != NULL)

@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "pen-cli.h"
 
@@ -128,9 +129,9 @@ show (PenCli     *cli,
       return;
     }
 
-  pen_cli_print (_("Picture:  %" G_GINT64_FORMAT "\n"), row->id);
+  pen_cli_print (_("Picture:  %" PRId64 "\n"), row->id);
   pen_cli_print (_("File:     %s\n"), row->path);
-  pen_cli_print (_("Size:     %u × %u pixels, %" G_GUINT64_FORMAT " bytes\n"), row->width,
+  pen_cli_print (_("Size:     %u × %u pixels, %" PRIu64 " bytes\n"), row->width,
                  row->height, row->bytes);
   pen_cli_print (_("Model:    %s/%s\n"), row->provider, row->model);
   pen_cli_print (_("Task:     %s\n"), row->task);
@@ -138,11 +139,11 @@ show (PenCli     *cli,
   if (row->negative != NULL && *row->negative != '\0')
     pen_cli_print (_("Negative: %s\n"), row->negative);
   if (row->seed != 0)
-    pen_cli_print (_("Seed:     %" G_GUINT64_FORMAT "\n"), row->seed);
+    pen_cli_print (_("Seed:     %" PRIu64 "\n"), row->seed);
   if (row->source_path != NULL)
     pen_cli_print (_("Source:   %s\n"), row->source_path);
   if (row->parent != 0)
-    pen_cli_print (_("Parent:   %" G_GINT64_FORMAT "\n"), row->parent);
+    pen_cli_print (_("Parent:   %" PRId64 "\n"), row->parent);
   if (row->cost_usd >= 0)
     pen_cli_print (_("Cost:     %.3f US dollars\n"), row->cost_usd);
   if (row->warning != NULL)
@@ -223,7 +224,7 @@ found_cb (GObject      *object,
   else if (pen_picture_get_row (picture)->trashed != 0)
     {
       g_set_error (&error, PEN_ERROR, PEN_ERROR_NOT_FOUND,
-                   _("Picture %" G_GINT64_FORMAT " is in the trash already"),
+                   _("Picture %" PRId64 " is in the trash already"),
                    pen_picture_get_id (picture));
       pen_cli_fail (cli, error);
     }

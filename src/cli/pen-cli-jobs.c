@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "pen-cli.h"
 
@@ -86,7 +87,7 @@ show (PenCli *cli,
       return;
     }
 
-  pen_cli_print (_("Job:      %" G_GINT64_FORMAT "\n"), row->id);
+  pen_cli_print (_("Job:      %" PRId64 "\n"), row->id);
   pen_cli_print (_("State:    %s\n"), pen_job_state_to_nick (pen_job_get_state (job)));
   pen_cli_print (_("Model:    %s/%s\n"), row->provider, row->model);
   pen_cli_print (_("Task:     %s\n"), row->task);
@@ -125,7 +126,7 @@ cancel (PenCli *cli,
   if (pen_job_has_ended (job))
     {
       g_set_error (&error, PEN_ERROR, PEN_ERROR_USAGE,
-                   _("Job %" G_GINT64_FORMAT " is at an end already: %s"), pen_job_get_id (job),
+                   _("Job %" PRId64 " is at an end already: %s"), pen_job_get_id (job),
                    pen_job_state_to_nick (pen_job_get_state (job)));
       pen_cli_fail (cli, error);
       return;
@@ -210,7 +211,7 @@ found_cb (GObject      *object,
       return;
     }
 
-  g_set_error (&error, PEN_ERROR, PEN_ERROR_NOT_FOUND, _("There is no job %" G_GINT64_FORMAT), id);
+  g_set_error (&error, PEN_ERROR, PEN_ERROR_NOT_FOUND, _("There is no job %" PRId64), id);
   pen_cli_fail (cli, error);
 }
 

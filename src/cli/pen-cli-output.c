@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "pen-cli.h"
@@ -204,10 +205,10 @@ pen_cli_print_error (PenCli       *cli,
       return;
     }
 
-  fprintf (stderr, _("pentimento-cli: job %" G_GINT64_FORMAT ": %s\n"), pen_job_get_id (job),
+  fprintf (stderr, _("pentimento-cli: job %" PRId64 ": %s\n"), pen_job_get_id (job),
            error->message);
   if (pen_job_get_charged (job))
-    fprintf (stderr, _("pentimento-cli: job %" G_GINT64_FORMAT " was, or may have been, charged\n"),
+    fprintf (stderr, _("pentimento-cli: job %" PRId64 " was, or may have been, charged\n"),
              pen_job_get_id (job));
 }
 

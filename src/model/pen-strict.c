@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 
 #include "pen-error.h"
@@ -166,7 +167,7 @@ pen_strict_count (JsonObject  *object,
   if (value < 0 || value > (double) maximum || trunc (value) != value)
     {
       g_set_error (error, PEN_ERROR, PEN_ERROR_FAILED,
-                   _("“%s” must be a whole number from 0 to %" G_GUINT64_FORMAT),
+                   _("“%s” must be a whole number from 0 to %" PRIu64),
                    name, maximum);
       return FALSE;
     }

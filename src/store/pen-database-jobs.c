@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "pen-database.h"
 #include "pen-error.h"
@@ -59,7 +60,7 @@ set_not_found (gint64   id,
                GError **error)
 {
   g_set_error (error, PEN_ERROR, PEN_ERROR_NOT_FOUND,
-               _("There is no job %" G_GINT64_FORMAT), id);
+               _("There is no job %" PRId64), id);
 }
 
 static char *
