@@ -13,6 +13,7 @@
 #include "pen-error.h"
 #include "pen-http-fixture.h"
 #include "pen-json.h"
+#include "pen-spool.h"
 #include "pen-test-server.h"
 
 #define PNG "\x89PNG\r\n\x1a\n picture with\0zeros"
@@ -287,6 +288,25 @@ test_long_refusal (Fixture       *fixture,
   g_assert_cmpuint (strlen (pen_reply_get_text (reply)), ==, 1024 * 1024);
 }
 
+/* However large the pieces are. */
+static void
+test_long_piece (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autofree char *words = g_strnfill (3 * 1024 * 1024, 'w');
+  g_autoptr(PenSpool) spool = pen_spool_new (500, PEN_EXPECT_JSON, TRUE, NULL, 1, 1);
+  g_autoptr(PenReply) reply = pen_reply_new (500);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (pen_spool_is_full (spool));
+  g_assert_true (pen_spool_feed (spool, words, 3 * 1024 * 1024, &error));
+  g_assert_no_error (error);
+  g_assert_true (pen_spool_is_full (spool));
+  g_assert_true (pen_spool_finish (spool, reply, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (strlen (pen_reply_get_text (reply)), ==, 1024 * 1024);
+}
+
 static GBytes *
 compress (const char *text,
           gsize       length)
@@ -532,6 +552,7 @@ main (int   argc,
   ADD ("/http/not-expected", test_not_expected);
   ADD ("/http/refusal", test_refusal);
   ADD ("/http/long-refusal", test_long_refusal);
+  ADD ("/http/long-piece", test_long_piece);
   ADD ("/http/compressed", test_compressed);
   ADD ("/http/limits", test_limits);
   ADD ("/http/no-folder", test_no_folder);
