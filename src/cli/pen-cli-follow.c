@@ -78,7 +78,6 @@ static void
 tell_next_picture (PenCli *cli)
 {
   Follow *follow = cli->data;
-  g_autoptr(PenPicture) picture = NULL;
 
   while (follow->pictures->len > 0)
     {
