@@ -364,6 +364,8 @@ pen_gallery_page_dispose (GObject *object)
   if (self->grid != NULL)
     gtk_grid_view_set_model (self->grid, NULL);
   g_clear_object (&self->selection);
+  /* The flap is a child of the template as well as of the bin: only one may drop it. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), PEN_TYPE_GALLERY_PAGE);
   g_clear_object (&self->model);
   g_clear_object (&self->trashed);
