@@ -111,7 +111,7 @@ pen_gallery_cell_init (PenGalleryCell *self)
 
   self->picture_widget = GTK_PICTURE (gtk_picture_new ());
   gtk_picture_set_content_fit (self->picture_widget, GTK_CONTENT_FIT_COVER);
-  gtk_widget_set_size_request (GTK_WIDGET (self->picture_widget), -1, SIDE);
+  gtk_widget_set_size_request (GTK_WIDGET (self->picture_widget), SIDE, SIDE);
   gtk_widget_set_overflow (GTK_WIDGET (self->picture_widget), GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (GTK_WIDGET (self->picture_widget), "card");
   gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->picture_widget));
@@ -141,6 +141,22 @@ get_name (PenPicture *picture)
   return pen_task_to_title (task);
 }
 
+/* The picture tells it, and the item around the cell, which is what has the focus. */
+static void
+update_name (PenGalleryCell *self)
+{
+  GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
+  const char *name = get_name (self->picture);
+
+  gtk_picture_set_alternative_text (self->picture_widget, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->picture_widget),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  if (item != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (item),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
+}
+
 /**
  * pen_gallery_cell_set_picture:
  * @self: a cell
@@ -164,8 +180,7 @@ pen_gallery_cell_set_picture (PenGalleryCell *self,
   if (picture == NULL || engine == NULL)
     return;
 
-  gtk_picture_set_alternative_text (self->picture_widget, get_name (picture));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), get_name (picture));
+  update_name (self);
   g_signal_connect_object (picture, "notify::starred", G_CALLBACK (update_star), self,
                            G_CONNECT_SWAPPED);
   self->loading = g_cancellable_new ();
