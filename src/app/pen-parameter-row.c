@@ -263,10 +263,8 @@ build (PenParameterRow    *self,
 
   self->editor = make_editor (self, list);
   gtk_widget_set_valign (self->editor, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->editor),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, self->parameter->title,
-                                  -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->editor);
+  /* This also gives the editor the name of the row, for screen readers. */
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), self->editor);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), self->parameter->title);

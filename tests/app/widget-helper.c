@@ -45,6 +45,18 @@ name_of (GtkWidget *widget)
   return NULL;
 }
 
+/* The widget that @widget is the visible name of: what a screen reader reads for it. */
+static GtkWidget *
+named_by (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    return gtk_label_get_mnemonic_widget (GTK_LABEL (widget));
+  if (ADW_IS_ACTION_ROW (widget))
+    return adw_action_row_get_activatable_widget (ADW_ACTION_ROW (widget));
+
+  return NULL;
+}
+
 /* Its name for screen readers, which is what a button with an icon alone has. */
 static gboolean
 has_name (GtkWidget  *widget,
@@ -74,6 +86,13 @@ widget_find (GtkWidget  *root,
 
   if (G_TYPE_CHECK_INSTANCE_TYPE (root, type) && has_name (root, name))
     return root;
+
+  child = named_by (root);
+  if (child != NULL && name != NULL && G_TYPE_CHECK_INSTANCE_TYPE (child, type)
+      && has_name (root, name)
+      && gtk_test_accessible_has_relation (GTK_ACCESSIBLE (child),
+                                           GTK_ACCESSIBLE_RELATION_LABELLED_BY))
+    return child;
 
   for (child = gtk_widget_get_first_child (root);
        child != NULL;
