@@ -8,6 +8,11 @@
 
 #include "config.h"
 
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include "store-helper.h"
 
 typedef struct
@@ -359,6 +364,31 @@ test_owner (void)
   g_assert_false (pen_store_owner_is_alive ("self:1:2:3"));
 }
 
+/* Somebody in another process namespace, where only the locked file tells */
+static void
+test_owner_in_namespace (void)
+{
+  g_autofree char *own = pen_store_dup_owner ();
+  g_auto(GStrv) parts = g_strsplit (own, ":", -1);
+  g_autofree char *other = g_strjoin (":", parts[0], parts[1], parts[2], "1", NULL);
+  g_autofree char *name = g_strdelimit (g_strdup (other), ":", '_');
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "pentimento", "owners", NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  int fd;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (flock (fd, LOCK_EX), ==, 0);
+  g_assert_true (pen_store_owner_is_alive (other));
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+
+  /* As when it ends */
+  g_assert_cmpint (close (fd), ==, 0);
+  g_assert_false (pen_store_owner_is_alive (other));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_calls_without_open (void)
 {
@@ -444,6 +474,7 @@ main (int   argc,
   ADD ("/store/claim", test_claim);
   ADD ("/store/claim-owned", test_claim_owned);
   g_test_add_func ("/store/owner", test_owner);
+  g_test_add_func ("/store/owner-in-namespace", test_owner_in_namespace);
   g_test_add_func ("/store/calls-without-open", test_calls_without_open);
   ADD ("/store/close", test_close);
   g_test_add_func ("/store/cancelled-open", test_cancelled_open);
