@@ -23,15 +23,16 @@
 #define N_SECTORS   8
 #define MAX_RADIUS  9
 
-/* How much the even sectors win over the others. */
-#define PREFERENCE  6.0f
+/* The source for smoothing: red, green, blue and how light it is. */
+#define N_VALUES    4
 
 typedef struct
 {
-  int    dx;
-  int    dy;
-  guint  sector;
-  float  weight;
+  int     dx;
+  int     dy;
+  gssize  offset;
+  guint   sector;
+  float   weight;
 } Tap;
 
 typedef struct
@@ -40,6 +41,7 @@ typedef struct
   PenPlane *to;
   Tap      *taps;       /* (owned) */
   guint     n_taps;
+  int       radius;
 } Smoothing;
 
 typedef struct
@@ -56,6 +58,9 @@ static void
 make_taps (Smoothing *smoothing,
            int        radius)
 {
+  gssize stride = (gssize) smoothing->from->width * N_VALUES;
+
+  smoothing->radius = radius;
   smoothing->taps = g_new (Tap, (gsize) (2 * radius + 1) * (gsize) (2 * radius + 1) + N_SECTORS);
   for (int dy = -radius; dy <= radius; dy++)
     for (int dx = -radius; dx <= radius; dx++)
@@ -66,14 +71,14 @@ make_taps (Smoothing *smoothing,
         if (distance > (float) radius + 0.3f || distance < 0.5f)
           continue;
         smoothing->taps[smoothing->n_taps++] = (Tap) {
-          dx, dy, (guint) floor (turn + 0.5) % N_SECTORS,
+          dx, dy, dy * stride + dx * N_VALUES, (guint) floor (turn + 0.5) % N_SECTORS,
           expf (-1.6f * distance * distance / (float) (radius * radius))
         };
       }
 
   /* The pixel itself belongs to all. */
   for (guint i = 0; i < N_SECTORS; i++)
-    smoothing->taps[smoothing->n_taps++] = (Tap) { 0, 0, i, 1.0f };
+    smoothing->taps[smoothing->n_taps++] = (Tap) { 0, 0, 0, i, 1.0f };
 }
 
 static void
@@ -82,21 +87,26 @@ smooth_pixel (Smoothing *smoothing,
               int        y,
               float     *out)
 {
+  const PenPlane *from = smoothing->from;
+  const float *middle = pen_plane_at (from, x, y);
+  gboolean inside = x >= smoothing->radius && y >= smoothing->radius &&
+                    x + smoothing->radius < (int) from->width &&
+                    y + smoothing->radius < (int) from->height;
   Sector sectors[N_SECTORS] = { { 0.0f, }, };
   float total = 0.0f;
 
   for (guint i = 0; i < smoothing->n_taps; i++)
     {
       const Tap *tap = &smoothing->taps[i];
-      const float *colour = pen_plane_at (smoothing->from, x + tap->dx, y + tap->dy);
+      const float *colour = inside ? middle + tap->offset
+                                   : pen_plane_at (from, x + tap->dx, y + tap->dy);
       Sector *sector = &sectors[tap->sector];
-      float luma = pen_luma (colour[0], colour[1], colour[2]);
 
       sector->red += colour[0] * tap->weight;
       sector->green += colour[1] * tap->weight;
       sector->blue += colour[2] * tap->weight;
-      sector->luma += luma * tap->weight;
-      sector->square += luma * luma * tap->weight;
+      sector->luma += colour[3] * tap->weight;
+      sector->square += colour[3] * colour[3] * tap->weight;
       sector->weight += tap->weight;
     }
 
@@ -105,8 +115,9 @@ smooth_pixel (Smoothing *smoothing,
     {
       float scale = 1.0f / sectors[i].weight;
       float mean = sectors[i].luma * scale;
-      float deviation = sqrtf (MAX (sectors[i].square * scale - mean * mean, 0.0f));
-      float share = 1.0f / (1e-4f + powf (deviation * 10.0f, PREFERENCE));
+      float variance = MAX (sectors[i].square * scale - mean * mean, 0.0f) * 100.0f;
+      /* The even sectors win clearly over the others. */
+      float share = 1.0f / (1e-4f + variance * variance * variance);
 
       out[0] += sectors[i].red * scale * share;
       out[1] += sectors[i].green * scale * share;
@@ -146,12 +157,21 @@ pen_effect_smooth (PenEffectRun *run,
   g_autoptr(PenPlane) from = NULL;
   g_autoptr(PenPlane) to = NULL;
   Smoothing smoothing = { NULL, };
+  const guint8 *bytes;
   gboolean done;
 
   g_return_val_if_fail (run != NULL, NULL);
 
-  from = pen_plane_new_colours (run->source);
+  bytes = pen_pixels_get_data (run->source);
+  from = pen_plane_new (pen_pixels_get_width (run->source),
+                        pen_pixels_get_height (run->source), N_VALUES);
   to = pen_plane_new (from->width, from->height, 3);
+  for (gsize i = 0; i < (gsize) from->width * from->height * N_VALUES; i += N_VALUES)
+    {
+      for (guint c = 0; c < 3; c++)
+        from->data[i + c] = bytes[i + c] * (1.0f / 255.0f);
+      from->data[i + 3] = pen_luma (from->data[i], from->data[i + 1], from->data[i + 2]);
+    }
   smoothing.from = from;
   smoothing.to = to;
   make_taps (&smoothing, CLAMP ((int) lroundf (radius * run->unit), 1, MAX_RADIUS));
@@ -239,7 +259,7 @@ typedef struct
 {
   PenEffectRun   *run;
   const PenPlane *tensor;
-  PenPlane       *directions;
+  PenPlane       *directions;   /* x, y and the noise there */
   PenPlane       *bristles;
   float           length;
 } Strokes;
@@ -250,14 +270,16 @@ direction_rows (guint    first,
                 gpointer data)
 {
   Strokes *strokes = data;
+  float size = 1.0f / MAX (strokes->run->unit * 1.9f, 1.3f);
 
   for (guint y = first; y < last; y++)
     for (guint x = 0; x < strokes->directions->width; x++)
       {
         float *out = strokes->directions->data +
-                     ((gsize) y * strokes->directions->width + x) * 2;
+                     ((gsize) y * strokes->directions->width + x) * 3;
 
         flow_at (strokes->run, strokes->tensor, (float) x, (float) y, &out[0], &out[1]);
+        out[2] = pen_noise_at (strokes->run->seed, (float) x * size, (float) y * size);
       }
 }
 
@@ -267,13 +289,12 @@ follow (Strokes *strokes,
         float    y,
         float    sign)
 {
-  float size = 1.0f / MAX (strokes->run->unit * 1.9f, 1.3f);
+  const float *d = pen_plane_at (strokes->directions, (int) x, (int) y);
   float last_x = 0.0f, last_y = 0.0f;
   float sum = 0.0f;
 
   for (float at = 0.0f; at < strokes->length; at += 1.0f)
     {
-      const float *d = pen_plane_at (strokes->directions, (int) x, (int) y);
       /* A direction has no sign of its own: go on the way we came. */
       float way = d[0] * last_x + d[1] * last_y < 0.0f ? -1.0f : 1.0f;
 
@@ -281,7 +302,8 @@ follow (Strokes *strokes,
       last_y = d[1] * way;
       x += last_x * sign;
       y += last_y * sign;
-      sum += pen_noise_at (strokes->run->seed, x * size, y * size);
+      d = pen_plane_at (strokes->directions, (int) (x + 0.5f), (int) (y + 0.5f));
+      sum += d[2];
     }
 
   return sum;
@@ -359,7 +381,7 @@ pen_effect_oil (PenEffectRun *run)
     return NULL;
 
   strokes.tensor = tensor;
-  strokes.directions = directions = pen_plane_new (tensor->width, tensor->height, 2);
+  strokes.directions = directions = pen_plane_new (tensor->width, tensor->height, 3);
   strokes.bristles = bristles = pen_plane_new (tensor->width, tensor->height, 1);
   strokes.length = CLAMP (11.0f * run->unit, 3.0f, 18.0f);
   if (!pen_worker_rows (run->worker, tensor->height, 0.65, direction_rows, &strokes) ||
