@@ -162,8 +162,37 @@ bring_to_folder (const char  *path,
   if (!pen_file_copy (path, copy, NULL, error))
     return FALSE;
 
+  if (!pen_file_sync (copy, error))
+    {
+      g_unlink (copy);
+      return FALSE;
+    }
+
   *ret_path = g_steal_pointer (&copy);
   return TRUE;
+}
+
+/* Returns: 0 or an error number; @ret_path is set in both cases */
+static int
+name_in_folder (const char  *temporary,
+                const char  *folder,
+                const char  *stem,
+                const char  *extension,
+                char       **ret_path)
+{
+  int number = EEXIST;
+
+  for (guint i = 1; i <= MAX_NAMES && number == EEXIST; i++)
+    {
+      g_autofree char *name = i == 1 ? g_strdup_printf ("%s.%s", stem, extension)
+                                     : g_strdup_printf ("%s-%u.%s", stem, i, extension);
+
+      g_free (*ret_path);
+      *ret_path = g_build_filename (folder, name, NULL);
+      number = move_without_overwriting (temporary, *ret_path);
+    }
+
+  return number;
 }
 
 static gboolean
@@ -175,31 +204,16 @@ publish_in_folder (const char  *temporary,
                    GError     **error)
 {
   g_autofree char *path = NULL;
-  int number = EEXIST;
+  g_autofree char *copy = NULL;
+  int number = name_in_folder (temporary, folder, stem, extension, &path);
 
-  for (guint i = 1; i <= MAX_NAMES && number == EEXIST; i++)
-    {
-      g_autofree char *name = i == 1 ? g_strdup_printf ("%s.%s", stem, extension)
-                                     : g_strdup_printf ("%s-%u.%s", stem, i, extension);
-
-      g_free (path);
-      path = g_build_filename (folder, name, NULL);
-      number = move_without_overwriting (temporary, path);
-    }
-
+  /* Another file system */
   if (number == EXDEV)
     {
-      g_autofree char *copy = NULL;
-
       if (!bring_to_folder (temporary, folder, &copy, error))
         return FALSE;
-      if (!publish_in_folder (copy, folder, stem, extension, ret_path, error))
-        {
-          g_unlink (copy);
-          return FALSE;
-        }
-      g_unlink (temporary);
-      return TRUE;
+      number = name_in_folder (copy, folder, stem, extension, &path);
+      g_unlink (number == 0 ? temporary : copy);
     }
 
   if (number != 0)

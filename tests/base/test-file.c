@@ -20,7 +20,7 @@
 
 /* The linker puts these in the way of the system calls, so that a test can play a
  * file system that lacks them. */
-static gboolean no_renameat2;
+static int      no_renameat2;           /* an error number */
 static gboolean no_link;
 static gboolean no_rename;
 static gboolean no_copy_file_range;
@@ -70,7 +70,8 @@ __wrap_renameat2 (int           from_fd,
                   const char   *to,
                   unsigned int  flags)
 {
-  return no_renameat2 ? fail_with (EINVAL) : __real_renameat2 (from_fd, from, to_fd, to, flags);
+  return no_renameat2 != 0 ? fail_with (no_renameat2)
+                           : __real_renameat2 (from_fd, from, to_fd, to, flags);
 }
 
 int
@@ -118,7 +119,8 @@ static void
 tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
-  no_renameat2 = no_link = no_rename = no_copy_file_range = FALSE;
+  no_renameat2 = 0;
+  no_link = no_rename = no_copy_file_range = FALSE;
   g_clear_pointer (&fixture->folder, g_free);
 }
 
@@ -231,7 +233,7 @@ static void
 test_publish_by_link (Fixture       *fixture,
                       gconstpointer  data)
 {
-  no_renameat2 = TRUE;
+  no_renameat2 = ENOSYS;
   publish_three (fixture);
 }
 
@@ -239,7 +241,8 @@ static void
 test_publish_by_name (Fixture       *fixture,
                       gconstpointer  data)
 {
-  no_renameat2 = no_link = TRUE;
+  no_renameat2 = EINVAL;
+  no_link = TRUE;
   publish_three (fixture);
 }
 
@@ -252,11 +255,45 @@ test_publish_by_name_fails (Fixture       *fixture,
   g_autofree char *path = NULL;
   g_autoptr(GError) error = NULL;
 
-  no_renameat2 = no_link = no_rename = TRUE;
+  no_renameat2 = EINVAL;
+  no_link = no_rename = TRUE;
   g_assert_false (pen_file_publish (temporary, fixture->folder, "pic", "png", &path, &error));
   g_assert_error (error, PEN_ERROR, PEN_ERROR_STORAGE);
   g_assert_null (path);
   g_assert_cmpuint (count_files (fixture->folder), ==, 1);
+  assert_content (temporary, "hello");
+}
+
+/* Another file system everywhere, as it were: tried once, and given up. */
+static void
+test_publish_elsewhere_fails (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  g_autofree char *temporary = make_temporary (fixture->folder, "hello");
+  g_autofree char *folder = g_build_filename (fixture->folder, "Pictures", NULL);
+  g_autofree char *path = NULL;
+  g_autoptr(GError) error = NULL;
+
+  no_renameat2 = EXDEV;
+  g_assert_false (pen_file_publish (temporary, folder, "pic", "png", &path, &error));
+  g_assert_error (error, PEN_ERROR, PEN_ERROR_STORAGE);
+  g_assert_null (path);
+  g_assert_cmpuint (count_files (folder), ==, 0);
+  assert_content (temporary, "hello");
+}
+
+static void
+test_publish_not_allowed (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  g_autofree char *temporary = make_temporary (fixture->folder, "hello");
+  g_autofree char *path = NULL;
+  g_autoptr(GError) error = NULL;
+
+  no_renameat2 = EROFS;
+  g_assert_false (pen_file_publish (temporary, fixture->folder, "pic", "png", &path, &error));
+  g_assert_error (error, PEN_ERROR, PEN_ERROR_STORAGE);
+  g_assert_nonnull (strstr (error->message, "does not allow"));
   assert_content (temporary, "hello");
 }
 
@@ -439,6 +476,8 @@ main (int   argc,
   ADD ("/file/publish-by-name", test_publish_by_name);
   ADD ("/file/publish-by-name-fails", test_publish_by_name_fails);
   ADD ("/file/publish-elsewhere", test_publish_elsewhere);
+  ADD ("/file/publish-elsewhere-fails", test_publish_elsewhere_fails);
+  ADD ("/file/publish-not-allowed", test_publish_not_allowed);
   ADD ("/file/publish-fails", test_publish_fails);
   ADD ("/file/write-fails", test_write_fails);
   ADD ("/file/copy", test_copy);
