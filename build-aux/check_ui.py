@@ -84,6 +84,10 @@ def check(text, code=""):
         yield error.lineno, "ui-xml", f"no XML: {error}"
         return
 
+    # The label or the row that stands for a widget gives it a name too.
+    named = {node.text.strip() for node in root.walk() if node.tag == "property"
+             and node.attributes.get("name") in ("mnemonic-widget", "activatable-widget")}
+
     for node in root.walk():
         words = re.search(r"[A-Za-z]{2}", node.text)
         read = (node.tag in ("property", "attribute") and words
@@ -92,7 +96,8 @@ def check(text, code=""):
         if read and node.attributes.get("translatable") not in ("yes", "true"):
             yield node.line, "ui-translatable", f"“{node.text.strip()}” is not translatable"
 
-        if node.tag not in ("object", "template") or named_in_code(node, code):
+        if node.tag not in ("object", "template") or named_in_code(node, code) \
+           or node.attributes.get("id") in named:
             continue
         kind = node.attributes.get("class") if node.tag == "object" else \
             node.attributes.get("parent")

@@ -387,7 +387,8 @@ pen_gallery_details_class_init (PenGalleryDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PenGalleryDetails, facts);
   gtk_widget_class_bind_template_callback (widget_class, star_toggled_cb);
 
-  gtk_widget_class_install_action (widget_class, "details.use-as-source", NULL, use_as_source_action);
+  gtk_widget_class_install_action (widget_class, "details.use-as-source", NULL,
+                                   use_as_source_action);
   gtk_widget_class_install_action (widget_class, "details.reuse-settings", NULL,
                                    reuse_settings_action);
   gtk_widget_class_install_action (widget_class, "details.copy", NULL, copy_action);

@@ -403,7 +403,8 @@ pen_gallery_page_class_init (PenGalleryPageClass *klass)
                   G_TYPE_NONE, 1, PEN_TYPE_PICTURE);
 
   g_type_ensure (PEN_TYPE_GALLERY_DETAILS);
-  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/pen-gallery-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               RESOURCE_PREFIX "/pen-gallery-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PenGalleryPage, flap);
   gtk_widget_class_bind_template_child (widget_class, PenGalleryPage, search);
   gtk_widget_class_bind_template_child (widget_class, PenGalleryPage, provider);

@@ -61,8 +61,9 @@ open_folder_cb (PenPreferencesWindow *self)
 
   if (!g_file_query_exists (file, NULL))
     {
-      adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self),
-                                        adw_toast_new (_("The folder is made with the first picture")));
+      AdwToast *toast = adw_toast_new (_("The folder is made with the first picture"));
+
+      adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), toast);
       return;
     }
 

@@ -370,7 +370,8 @@ pen_provider_row_class_init (PenProviderRowClass *klass)
   object_class->dispose = pen_provider_row_dispose;
   object_class->finalize = pen_provider_row_finalize;
 
-  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/pen-provider-row.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               RESOURCE_PREFIX "/pen-provider-row.ui");
   gtk_widget_class_bind_template_child (widget_class, PenProviderRow, about);
   gtk_widget_class_bind_template_child (widget_class, PenProviderRow, user_row);
   gtk_widget_class_bind_template_child (widget_class, PenProviderRow, key_row);

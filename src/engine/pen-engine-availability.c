@@ -170,8 +170,9 @@ probe_key_cb (GObject      *object,
   key = _pen_engine_lookup_key_finish (self, result, &status->key_source, NULL);
   if (!pen_catalogue_is_local (catalogue))
     {
-      status->availability = key == NULL && pen_catalogue_get_key_need (catalogue) == PEN_KEY_REQUIRED
-                               ? PEN_NEEDS_KEY : PEN_AVAILABLE;
+      gboolean required = pen_catalogue_get_key_need (catalogue) == PEN_KEY_REQUIRED;
+
+      status->availability = key == NULL && required ? PEN_NEEDS_KEY : PEN_AVAILABLE;
       refresh_one_less (probe->task);
       return;
     }

@@ -213,7 +213,8 @@ restore_in_thread (GTask        *task,
   if (g_rename (data->undo, data->path) != 0)
     {
       g_task_return_new_error (task, PEN_ERROR, PEN_ERROR_STORAGE,
-                               _("The picture cannot be brought back from here: look in the trash"));
+                               _("The picture cannot be brought back from here: "
+                                 "look in the trash"));
       return;
     }
 

@@ -358,9 +358,11 @@ static PenCatalogue *
 find_catalogue_of_endpoint (PenEngine  *self,
                             const char *endpoint)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->catalogues)); i++)
+  GListModel *catalogues = G_LIST_MODEL (self->catalogues);
+
+  for (guint i = 0; i < g_list_model_get_n_items (catalogues); i++)
     {
-      g_autoptr(PenCatalogue) catalogue = g_list_model_get_item (G_LIST_MODEL (self->catalogues), i);
+      g_autoptr(PenCatalogue) catalogue = g_list_model_get_item (catalogues, i);
 
       if (pen_catalogue_get_address (catalogue, endpoint) != NULL)
         return catalogue;

@@ -132,7 +132,8 @@ pen_engine_submit_async (PenEngine           *self,
     }
 
   data->seed = choose_seed (request);
-  provider = _pen_engine_find_provider (self, pen_model_get_provider (pen_request_get_model (request)));
+  provider = _pen_engine_find_provider (self,
+                                        pen_model_get_provider (pen_request_get_model (request)));
   _pen_engine_lookup_key_async (self, provider, cancellable, key_cb, g_steal_pointer (&task));
 }
 

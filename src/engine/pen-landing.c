@@ -336,7 +336,8 @@ run_in_thread (GTask        *task,
                GCancellable *cancellable)
 {
   LandingData *data = task_data;
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) pen_picture_row_free);
+  GDestroyNotify free_row = (GDestroyNotify) pen_picture_row_free;
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func (free_row);
   GError *error = NULL;
 
   for (guint i = 0; i < data->outputs->len; i++)

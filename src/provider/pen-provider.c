@@ -32,7 +32,9 @@ G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (PenProvider, pen_provider, G_TYPE_OBJECT)
 static const char *
 find_words (JsonNode *root)
 {
-  static const char * const names[] = { "message", "detail", "error", "error_description", "title" };
+  static const char * const names[] = {
+    "message", "detail", "error", "error_description", "title",
+  };
   JsonObject *object;
   JsonObject *inner;
   const char *words;

@@ -136,8 +136,10 @@ pen_runner_check_async (PenRunner           *self,
   call = pen_provider_check_key (self->provider);
   if (call == NULL)
     {
+      PenCatalogue *catalogue = pen_provider_get_catalogue (self->provider);
+
       g_task_return_new_error (task, PEN_ERROR, PEN_ERROR_USAGE, _("%s needs no key"),
-                               pen_catalogue_get_title (pen_provider_get_catalogue (self->provider)));
+                               pen_catalogue_get_title (catalogue));
       return;
     }
 

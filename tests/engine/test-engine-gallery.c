@@ -16,11 +16,13 @@ static PenPicture *
 make_picture (PenEngineFixture *fixture)
 {
   g_autoptr(PenRequest) request = NULL;
+  PenJob *job;
 
   request = pen_engine_fixture_request (fixture, "stability/core", PEN_TASK_TEXT_TO_IMAGE);
   pen_request_set_prompt (request, "a blue door");
 
-  return g_list_model_get_item (pen_job_get_pictures (pen_engine_fixture_run (fixture, request)), 0);
+  job = pen_engine_fixture_run (fixture, request);
+  return g_list_model_get_item (pen_job_get_pictures (job), 0);
 }
 
 static void
@@ -185,7 +187,8 @@ test_fetch_input (PenEngineFixture *fixture,
       g_autoptr(GAsyncResult) result = NULL;
       g_autoptr(GError) error = NULL;
 
-      pen_engine_fetch_input_async (fixture->engine, bad[i], NULL, pen_engine_fixture_store, &place);
+      pen_engine_fetch_input_async (fixture->engine, bad[i], NULL, pen_engine_fixture_store,
+                                    &place);
       result = pen_engine_fixture_await (&place);
       g_assert_null (pen_engine_fetch_input_finish (fixture->engine, result, &error));
       g_assert_error (error, PEN_ERROR, PEN_ERROR_USAGE);
@@ -224,11 +227,13 @@ test_address (PenEngineFixture *fixture,
   g_assert_cmpstr (address, ==, "https://api.stability.ai");
   g_assert_false (overridden);
 
-  g_assert_false (pen_engine_set_address (fixture->engine, "stability", "http://example.org", &plain));
+  g_assert_false (pen_engine_set_address (fixture->engine, "stability", "http://example.org",
+                                          &plain));
   g_assert_error (plain, PEN_ERROR, PEN_ERROR_USAGE);
   g_assert_false (pen_engine_set_address (fixture->engine, "stability", "gopher://x", &nonsense));
   g_assert_nonnull (nonsense);
-  g_assert_true (pen_engine_set_address (fixture->engine, "sdapi", "http://192.168.1.7:7860", &error));
+  g_assert_true (pen_engine_set_address (fixture->engine, "sdapi", "http://192.168.1.7:7860",
+                                         &error));
   g_assert_no_error (error);
   g_assert_true (pen_engine_set_address (fixture->engine, "sdapi", NULL, &error));
 }

@@ -232,7 +232,8 @@ test_cancel_queued (PenEngineFixture *fixture,
   g_autoptr(GError) error = NULL;
   guint last;
 
-  pen_simulator_tell (fixture->simulator, "{\"service\":\"stability\",\"fault\":\"hold\",\"times\":99}");
+  pen_simulator_tell (fixture->simulator, "{\"service\":\"stability\","
+                                          "\"fault\":\"hold\",\"times\":99}");
   request = pen_engine_fixture_request (fixture, "stability/core", PEN_TASK_TEXT_TO_IMAGE);
   pen_request_set_prompt (request, "many");
   pen_request_set_count (request, 10);
