@@ -24,6 +24,7 @@ EXPECTED = [
     "share/licenses/{id}/LICENSE",
     "share/man/man1/pentimento-cli.1",
     "share/metainfo/{id}.metainfo.xml",
+    "share/pentimento/samples/photo.jpg",
 ]
 
 
