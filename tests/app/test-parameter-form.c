@@ -256,6 +256,13 @@ test_switch (Fixture       *fixture,
   g_assert_cmpuint (pen_request_get_seed (rich), ==, 77);
   pen_request_get_size (rich, &width, &height);
   g_assert_cmpuint (width, ==, 0);
+
+  /* What was set back to its default is not remembered otherwise. */
+  gtk_spin_button_set_value (find (fixture, GTK_TYPE_SPIN_BUTTON, "Steps"), 20);
+  show_model (fixture, fixture->sized);
+  show_model (fixture, fixture->rich);
+  g_assert_cmpfloat (gtk_spin_button_get_value (find (fixture, GTK_TYPE_SPIN_BUTTON, "Steps")),
+                     ==, 20);
 }
 
 static void

@@ -406,7 +406,8 @@ test_cancel_at_once (Fixture       *fixture,
   pen_request_form_set_prompt (fixture->form, "a lighthouse");
   pen_simulator_fail (fixture->base.simulator, "stability", "hold");
   pen_request_form_generate (fixture->form);
-  pen_request_form_cancel (fixture->form);
+  g_signal_emit_by_name (find (fixture, GTK_TYPE_BUTTON, "Cancel"), "clicked");
+  g_assert_true (shows (fixture, "Stopping…"));
   widget_wait (has_ended, fixture);
   g_assert_cmpint (pen_job_get_state (fixture->started->pdata[0]), ==, PEN_JOB_CANCELLED);
   g_assert_cmpuint (pen_engine_fixture_count (&fixture->base, PEN_SIM_COUNT_PAID), ==, 0);
