@@ -8,6 +8,8 @@
 
 #include "config.h"
 
+#include <glib/gstdio.h>
+
 #include "store-helper.h"
 
 typedef struct
@@ -377,6 +379,8 @@ test_inputs (Fixture       *fixture,
   g_autofree char *other = NULL;
   g_autofree char *text = NULL;
   g_autoptr(GError) error = NULL;
+  GStatBuf before;
+  GStatBuf after;
 
   g_assert_true (g_file_set_contents (path, "\x89PNG\r\n\x1a\n and more", -1, NULL));
   first = add_input (fixture, path, folder, &error);
@@ -386,9 +390,13 @@ test_inputs (Fixture       *fixture,
   g_assert_true (g_file_get_contents (first, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "\x89PNG\r\n\x1a\n and more");
 
+  g_assert_cmpint (g_stat (first, &before), ==, 0);
+
   second = add_input (fixture, path, folder, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (second, ==, first);
+  g_assert_cmpint (g_stat (first, &after), ==, 0);
+  g_assert_cmpuint (before.st_ino, ==, after.st_ino);
   again = add_input (fixture, first, folder, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (again, ==, first);

@@ -157,6 +157,7 @@ test_no_such_job (Fixture       *fixture,
 {
   g_autoptr(PenJobRow) row = store_new_job ("practice");
   g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) ids = NULL;
   GAsyncResult *result = NULL;
   const char * const prompts[] = { "a cat", NULL };
 
@@ -195,7 +196,13 @@ test_no_such_job (Fixture       *fixture,
   /* And nothing of it stays */
   g_assert_null (store_complete (fixture->store, 99, prompts, &error));
   g_assert_error (error, PEN_ERROR, PEN_ERROR_NOT_FOUND);
+  g_clear_error (&error);
   g_assert_cmpint (store_count (fixture->store, &(PenPictureQuery) { 0 }), ==, 0);
+
+  /* Nor does it stand in the way of the next one. */
+  ids = store_complete (fixture->store, store_add_job (fixture->store, row), prompts, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ids->len, ==, 1);
 }
 
 static void
