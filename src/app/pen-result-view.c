@@ -49,6 +49,13 @@ typedef enum
 
 static GParamSpec *properties[PROP_EMPTY + 1];
 
+typedef enum
+{
+  SIGNAL_USE_AS_SOURCE,
+} PenResultViewSignal;
+
+static guint signals[SIGNAL_USE_AS_SOURCE + 1];
+
 static const char * const picture_actions[] = {
   "result.use", "result.show-in-gallery", "result.copy", "result.save-copy"
 };
@@ -321,7 +328,7 @@ use_action (GtkWidget  *widget,
 {
   PenResultView *self = PEN_RESULT_VIEW (widget);
 
-  gtk_widget_activate_action (widget, "win.use-picture", "x", pen_picture_get_id (self->shown));
+  g_signal_emit (self, signals[SIGNAL_USE_AS_SOURCE], 0, self->shown);
 }
 
 static void
@@ -450,6 +457,10 @@ pen_result_view_class_init (PenResultViewClass *klass)
                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  signals[SIGNAL_USE_AS_SOURCE] =
+    g_signal_new ("use-as-source", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL, G_TYPE_NONE, 1, PEN_TYPE_PICTURE);
 
   gtk_widget_class_install_action (widget_class, "result.use", NULL, use_action);
   gtk_widget_class_install_action (widget_class, "result.show-in-gallery", NULL,

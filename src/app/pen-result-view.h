@@ -20,6 +20,8 @@ G_BEGIN_DECLS
  * The pictures that were made since the program started, the newest large.
  *
  * Property "empty" (boolean): there is nothing to show, and nothing on its way.
+ *
+ * Signal "use-as-source" (PenPicture): the picture shall be changed further.
  */
 G_DECLARE_FINAL_TYPE (PenResultView, pen_result_view, PEN, RESULT_VIEW, AdwBin)
 

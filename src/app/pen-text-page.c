@@ -22,6 +22,20 @@ struct _PenTextPage
 
 G_DEFINE_FINAL_TYPE (PenTextPage, pen_text_page, ADW_TYPE_BIN)
 
+typedef enum
+{
+  SIGNAL_USE_AS_SOURCE,
+} PenTextPageSignal;
+
+static guint signals[SIGNAL_USE_AS_SOURCE + 1];
+
+static void
+use_as_source_cb (PenTextPage *self,
+                  PenPicture  *picture)
+{
+  g_signal_emit (self, signals[SIGNAL_USE_AS_SOURCE], 0, picture);
+}
+
 static void
 pen_text_page_dispose (GObject *object)
 {
@@ -42,11 +56,16 @@ pen_text_page_class_init (PenTextPageClass *klass)
 
   object_class->dispose = pen_text_page_dispose;
 
+  signals[SIGNAL_USE_AS_SOURCE] =
+    g_signal_new ("use-as-source", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL, G_TYPE_NONE, 1, PEN_TYPE_PICTURE);
+
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_PREFIX "/pen-text-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PenTextPage, form);
   gtk_widget_class_bind_template_child (widget_class, PenTextPage, results);
   gtk_widget_class_bind_template_callback (widget_class, pen_result_view_add_job);
+  gtk_widget_class_bind_template_callback (widget_class, use_as_source_cb);
 }
 
 static void

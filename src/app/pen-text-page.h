@@ -12,6 +12,13 @@ G_BEGIN_DECLS
 
 #define PEN_TYPE_TEXT_PAGE (pen_text_page_get_type ())
 
+/**
+ * PenTextPage:
+ *
+ * Pictures from words: the form, and what came of it.
+ *
+ * Signal "use-as-source" (PenPicture): the picture shall be changed further.
+ */
 G_DECLARE_FINAL_TYPE (PenTextPage, pen_text_page, PEN, TEXT_PAGE, AdwBin)
 
 void            pen_text_page_set_engine (PenTextPage *self,

@@ -51,6 +51,8 @@ make_text_page (PenWindow *self)
 
   self->text_page = g_object_new (PEN_TYPE_TEXT_PAGE, NULL);
   adw_bin_set_child (self->text_place, GTK_WIDGET (self->text_page));
+  g_signal_connect_object (self->text_page, "use-as-source",
+                           G_CALLBACK (use_as_source_cb), self, G_CONNECT_SWAPPED);
   if (self->engine != NULL)
     pen_text_page_set_engine (self->text_page, self->engine);
 }

@@ -28,9 +28,16 @@ typedef struct
 } Fixture;
 
 static void
-use_cb (GSimpleAction *action,
-        GVariant      *parameter,
-        gpointer       user_data)
+use_cb (Fixture    *fixture,
+        PenPicture *picture)
+{
+  fixture->used = pen_picture_get_id (picture);
+}
+
+static void
+show_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
 {
   ((Fixture *) user_data)->used = g_variant_get_int64 (parameter);
 }
@@ -50,11 +57,10 @@ static void
 add_window_actions (Fixture *fixture)
 {
   static const GActionEntry window_entries[] = {
-    { "use-picture", use_cb, "x" },
     { "toast", toast_cb, "s" },
   };
   static const GActionEntry application_entries[] = {
-    { "show-picture", use_cb, "x" },
+    { "show-picture", show_cb, "x" },
   };
   g_autoptr(GSimpleActionGroup) window = g_simple_action_group_new ();
   g_autoptr(GSimpleActionGroup) application = g_simple_action_group_new ();
@@ -77,6 +83,7 @@ open_page (Fixture *fixture,
   g_settings_set_string (pen_engine_get_settings (fixture->base.engine), "model-text",
                          "practice/patterns");
   pen_text_page_set_engine (PEN_TEXT_PAGE (fixture->page), fixture->base.engine);
+  g_signal_connect_swapped (fixture->page, "use-as-source", G_CALLBACK (use_cb), fixture);
   fixture->window = widget_show (fixture->page, width, 700);
   add_window_actions (fixture);
 }
