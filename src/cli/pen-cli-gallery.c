@@ -249,6 +249,14 @@ start_one (PenCli *cli)
   pen_engine_get_picture_async (cli->engine, id, found_cb, cli);
 }
 
+static gboolean
+check_import (PenCli  *cli,
+              GError **error)
+{
+  return pen_cli_usage (error, _("This version of Pentimento takes no pictures into the gallery "
+                                 "that it did not make"));
+}
+
 const PenCliCommand pen_cli_gallery_commands[] = {
   { "gallery list", NULL, N_("List the pictures, newest first"), 0, 0, list_options, check_list,
     start_list },
@@ -260,5 +268,6 @@ const PenCliCommand pen_cli_gallery_commands[] = {
     NULL, check_id, start_one },
   { "gallery delete", N_("ID"), N_("Move a picture to the trash"), 1, 1, NULL, check_id,
     start_one },
+  { "gallery import", NULL, NULL, 0, G_MAXUINT, NULL, check_import, NULL },
   { NULL }
 };

@@ -127,6 +127,38 @@ find_command (int                   argc,
   return 0;
 }
 
+/* The commands that begin with @word, as “list, show”; none: an empty text */
+static char *
+list_group (const char *word)
+{
+  g_autofree char *prefix = g_strconcat (word, " ", NULL);
+  g_autoptr(GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    {
+      for (const PenCliCommand *command = groups[i]; command->name != NULL; command++)
+        {
+          if (g_str_has_prefix (command->name, prefix) && command->summary != NULL)
+            g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "",
+                                    command->name + strlen (prefix));
+        }
+    }
+
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+static void
+explain_unknown (const char  *word,
+                 GError     **error)
+{
+  g_autofree char *group = list_group (word);
+
+  if (*group != '\0')
+    pen_cli_usage (error, _("“%s” wants one more word: %s"), word, group);
+  else
+    pen_cli_usage (error, _("There is no command “%s”; “%s --help” lists them"), word, PROGRAM);
+}
+
 static void
 print_help (void)
 {
@@ -303,8 +335,7 @@ find_and_run (PenCli *cli,
   int n_words = find_command (argc, argv, &cli->command);
 
   if (n_words == 0)
-    pen_cli_usage (&error, _("There is no command “%s”; “%s --help” lists them"), argv[1],
-                   PROGRAM);
+    explain_unknown (argv[1], &error);
   else if (parse (cli, argc - 1 - n_words, argv + 1 + n_words, &error))
     run (cli);
 

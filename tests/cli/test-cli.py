@@ -29,6 +29,21 @@ def test_help(home):
     assert re.fullmatch(r"pentimento-cli \d+\.\d+\.\d+\n", home.run("--version"))
 
 
+def test_manual(home):
+    """What the program says it can do stands in the manual page, and the other way round."""
+    path = Path(__file__).resolve().parents[2] / "data" / "pentimento-cli.1"
+    manual = re.sub(r"\\f.", "", path.read_text().replace("\\-", "-"))
+    commands = re.findall(r"^  ([a-z]+(?: [a-z]+)?)  ", home.run("--help"), re.M)
+    options = set()
+    for command in commands:
+        assert command in manual.replace('"', ""), command
+        options |= set(re.findall(r"--[a-z-]+", home.run(*command.split(), "--help")))
+    equal(options - set(re.findall(r"--[a-z-]+", manual)), set())
+    equal(set(re.findall(r"--[a-z-]+", manual)) - options - {"--version"}, set())
+    for status in (0, 1, 2, 3, 4, 5, 6, 7, 8, 130):
+        assert f"\n.B {status}\n" in manual, status
+
+
 def test_usage(home):
     photo = home.write_picture()
     (home.folder / "there.png").write_text("taken")
@@ -79,6 +94,14 @@ def test_later(home):
     home.run("batch", "--images", "folder", "-m", "practice/effects", status=2)
     assert "no batches" in home.errors, home.errors
     equal(one(home.objects("batch", status=2))["error"], "usage")
+    home.run("gallery", "import", "photo.png", status=2)
+    assert "takes no pictures" in home.errors, home.errors
+
+
+def test_groups(home):
+    for words in (["jobs"], ["jobs", "--help"], ["jobs", "paint"]):
+        home.run(*words, status=2)
+        assert "list, show, resume, cancel, retry" in home.errors, home.errors
 
 
 # What there is
