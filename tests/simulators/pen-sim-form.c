@@ -404,11 +404,29 @@ pen_sim_form_check (PenSimForm       *self,
     }
 }
 
+/* Whether a picture brings what tells of its camera, place or maker along. */
+static gboolean
+has_metadata (GBytes *bytes)
+{
+  static const char * const marks[] = { "Exif", "eXIf", "<x:xmpmeta", "Photoshop 3.0" };
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    {
+      if (data != NULL && memmem (data, length, marks[i], strlen (marks[i])) != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /**
  * pen_sim_form_describe:
  * @self: a #PenSimForm
  *
- * Returns: (transfer full): the fields as JSON, files by size, digest and dimensions
+ * Returns: (transfer full): the fields as JSON, files by size, digest, dimensions and
+ *   whether they have metadata
  */
 JsonObject *
 pen_sim_form_describe (PenSimForm *self)
@@ -431,6 +449,7 @@ pen_sim_form_describe (PenSimForm *self)
 
       file = pen_sim_log_describe (part->bytes);
       json_object_set_string_member (file, "file_name", part->file_name);
+      json_object_set_boolean_member (file, "metadata", has_metadata (part->bytes));
       if (part->media_type != NULL)
         json_object_set_string_member (file, "media_type", part->media_type);
       if (pen_sim_picture_inspect (part->bytes, &info))
