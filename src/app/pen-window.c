@@ -198,7 +198,7 @@ pen_window_dispose (GObject *object)
   g_clear_object (&self->engine);
   g_clear_object (&self->settings);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), PEN_TYPE_WINDOW);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), NULL);
 
   G_OBJECT_CLASS (pen_window_parent_class)->dispose (object);
 }

@@ -147,7 +147,7 @@ test_open (Fixture       *fixture,
   g_assert_true (gtk_widget_get_mapped (widget_find (GTK_WIDGET (fixture->page),
                                                      ADW_TYPE_STATUS_PAGE, NULL)));
   g_assert_nonnull (widget_find (GTK_WIDGET (fixture->page), GTK_TYPE_BUTTON,
-                                 "_Open Picture…"));
+                                 "Open Picture…"));
 
   open_and_wait (fixture, fixture->good);
   g_assert_cmpstr (pen_image_page_get_path (fixture->page), ==, fixture->good);
