@@ -345,6 +345,7 @@ pen_application_startup (GApplication *application)
   set_accels (self);
 
   self->engine = pen_engine_new ();
+  pen_engine_set_auto_resume (self->engine, TRUE);
   g_signal_connect_object (self->engine, "job-ended", G_CALLBACK (job_ended_cb), self,
                            G_CONNECT_SWAPPED);
 }

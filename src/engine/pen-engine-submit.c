@@ -86,6 +86,8 @@ choose_seed (PenRequest *request)
     return pen_request_get_seed (request);
 
   greatest = field->maximum > 0 ? MIN (field->maximum, G_MAXINT32) : G_MAXINT32;
+  /* The other pictures of the same request count up from it. */
+  greatest = MAX (greatest - pen_request_get_count (request), 2);
 
   return (guint64) g_random_double_range (1, greatest);
 }

@@ -496,6 +496,13 @@ end_badly (GTask  *task,
       g_error_free (error);
       error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, sentence);
     }
+  if (data->local && g_error_matches (error, PEN_ERROR, PEN_ERROR_UNKNOWN_OUTCOME))
+    {
+      g_error_free (error);
+      error = g_error_new_literal (PEN_ERROR, PEN_ERROR_NETWORK,
+                                   _("The connection to the engine broke off while it worked. "
+                                     "Try again"));
+    }
   if (state == PEN_JOB_UNKNOWN)
     row->charged = TRUE;
   if (state != PEN_JOB_RUNNING && state != PEN_JOB_DOWNLOADING)

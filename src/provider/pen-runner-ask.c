@@ -33,7 +33,7 @@ ask_send_cb (GObject      *object,
 
   reply = pen_http_send_finish (PEN_HTTP (object), result, &error);
   if (reply != NULL && pen_reply_get_status (reply) >= 400)
-    error = _pen_runner_read_refusal (self, reply, &charged);
+    error = _pen_runner_read_refusal (self, reply, NULL, &charged);
 
   if (error != NULL)
     {

@@ -197,13 +197,48 @@ _pen_runner_redact (PenRunner  *self,
   (*error)->message = g_steal_pointer (&clean);
 }
 
+/*
+ * Somebody between us and the service gave up: whether the service did its work, and
+ * charged for it, is known to nobody here.  A 503 says that it was not taken.
+ */
+static gboolean
+is_lost_behind_gateway (PenReply *reply,
+                        PenCall  *call)
+{
+  guint status = pen_reply_get_status (reply);
+
+  return call != NULL && call->may_cost && (status == 502 || status == 504) &&
+         pen_reply_get_json (reply) == NULL;
+}
+
+/*
+ * _pen_runner_read_refusal:
+ * @self: a #PenRunner
+ * @reply: an answer that refuses
+ * @call: (nullable): what it answers, where that may have cost something
+ * @charged: (out): whether money was, or may have been, spent
+ *
+ * Returns: (transfer full): the refusal, free of the key
+ */
 GError *
 _pen_runner_read_refusal (PenRunner *self,
                           PenReply  *reply,
+                          PenCall   *call,
                           gboolean  *charged)
 {
-  GError *error = pen_provider_read_error (self->provider, reply, charged);
+  PenCatalogue *catalogue = pen_provider_get_catalogue (self->provider);
+  GError *error;
 
+  if (is_lost_behind_gateway (reply, call))
+    {
+      *charged = TRUE;
+      return g_error_new (PEN_ERROR, PEN_ERROR_UNKNOWN_OUTCOME,
+                          _("The way to %s broke off while it worked (status %u): the picture "
+                            "may or may not have been made and charged"),
+                          pen_catalogue_get_title (catalogue), pen_reply_get_status (reply));
+    }
+
+  error = pen_provider_read_error (self->provider, reply, charged);
   _pen_runner_redact (self, &error);
 
   return error;

@@ -30,6 +30,7 @@ PenExchange *_pen_runner_build_download  (PenRunner            *self,
                                           GError              **error);
 GError      *_pen_runner_read_refusal    (PenRunner            *self,
                                           PenReply             *reply,
+                                          PenCall              *call,
                                           gboolean             *charged);
 void         _pen_runner_redact          (PenRunner            *self,
                                           GError              **error);

@@ -369,11 +369,13 @@ try_again (GTask  *task,
 {
   RunData *data = g_task_get_task_data (task);
   g_autofree char *sentence = NULL;
+  guint seconds = MAX ((guint) ((delay_ms + 999) / 1000), 1);
 
   data->attempt++;
   data->delay_ms = (guint) delay_ms;
-  sentence = g_strdup_printf (_("%s. Trying again in %u seconds"), error->message,
-                              (guint) ((delay_ms + 999) / 1000));
+  sentence = g_strdup_printf (ngettext ("%s. Trying again in %u second",
+                                        "%s. Trying again in %u seconds", seconds),
+                              error->message, seconds);
   pen_journal_progress (data->journal, -1, NULL, sentence);
 
   if (data->call->may_cost)
@@ -415,7 +417,7 @@ send_cb (GObject      *object,
   if (error != NULL)
     data->charged = error_means_charged (data, error);
   else if (pen_reply_get_status (reply) >= 400)
-    error = _pen_runner_read_refusal (self, reply, &data->charged);
+    error = _pen_runner_read_refusal (self, reply, data->call, &data->charged);
 
   if (error != NULL)
     {

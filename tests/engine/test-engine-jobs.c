@@ -148,7 +148,8 @@ static const Case cases[] =
   { "payment_required", PEN_JOB_FAILED, PEN_ERROR_QUOTA, FALSE },
   { "content_moderation", PEN_JOB_REFUSED, PEN_ERROR_REFUSED, FALSE },
   { "internal_error", PEN_JOB_FAILED, PEN_ERROR_SERVICE, FALSE },
-  { "bad-gateway", PEN_JOB_FAILED, PEN_ERROR_SERVICE, FALSE },
+  { "bad-gateway", PEN_JOB_UNKNOWN, PEN_ERROR_UNKNOWN_OUTCOME, TRUE },
+  { "gateway-timeout", PEN_JOB_UNKNOWN, PEN_ERROR_UNKNOWN_OUTCOME, TRUE },
   { "cut-after-body", PEN_JOB_UNKNOWN, PEN_ERROR_UNKNOWN_OUTCOME, TRUE },
   { "half-answer", PEN_JOB_UNKNOWN, PEN_ERROR_UNKNOWN_OUTCOME, TRUE },
 };

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Kill the program at many points of one job; nothing is lost and nothing bought twice.
 
-Usage: test-kill.py CLI SIMULATORS SHIM SCHEMAS [POINTS]
+Usage: test-kill.py CLI SIMULATORS SHIM [POINTS]
 
 The shim kills before the N-th call that changes a file or talks to the network, so
 that the points cover a job from its first row to its last, the moments between
@@ -12,78 +12,44 @@ receiving a picture and saving it included.  After each kill a new program resum
 
 import json
 import os
-import shutil
-import subprocess
 import sys
 import tempfile
 import urllib.request
 from pathlib import Path
 
-CLI, SIMULATORS, SHIM, SCHEMAS = sys.argv[1:5]
-POINTS = int(sys.argv[5]) if len(sys.argv) > 5 else 60
-KEY = "sk-simulator00000000000000000000000000000000000000001"
+sys.path.insert(0, str(Path(__file__).parent.parent / "cli"))
+
+from cli_home import Home, Simulators  # noqa: E402
+
+SHIM = os.path.abspath(sys.argv[3])
+POINTS = int(sys.argv[4]) if len(sys.argv) > 4 else 60
 PROMPT = "a lighthouse in fog"
-PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 
 
-class Simulators:
-    def __init__(self):
-        self.process = subprocess.Popen([SIMULATORS, "--port", "0"], stdout=subprocess.PIPE, text=True)
-        self.address = self.process.stdout.readline().strip()
-
-    def control(self, **command):
-        data = json.dumps({"service": "stability", **command}).encode()
-        request = urllib.request.Request(self.address.rstrip("/") + "/_control", data,
-                                         {"Content-Type": "application/json"}, method="POST")
-        urllib.request.urlopen(request).read()
-
-    def counts(self):
-        with urllib.request.urlopen(self.address.rstrip("/") + "/_log") as answer:
-            return json.load(answer)["services"]["stability"]
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait()
+def get_counts(simulators):
+    with urllib.request.urlopen(simulators.address + "/_log") as answer:
+        return json.load(answer)["services"]["stability"]
 
 
-class Home:
-    """Folders of one user, thrown away at the end."""
+def run(home, *words, **extra):
+    """Runs the program, whatever comes of it."""
+    before = dict(home.environment)
+    home.environment.update(extra)
+    process = home.start(*words)
+    home.environment = before
+    output, errors = process.communicate(timeout=60)
+    return process.returncode, output.decode(), errors.decode()
 
-    def __init__(self, address):
-        self.folder = Path(tempfile.mkdtemp(prefix="pentimento-kill-"))
-        self.env = {
-            "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(self.folder),
-            "XDG_DATA_HOME": str(self.folder / "data"), "XDG_CONFIG_HOME": str(self.folder / "config"),
-            "XDG_CACHE_HOME": str(self.folder / "cache"), "XDG_PICTURES_DIR": str(self.folder / "pictures"),
-            "XDG_RUNTIME_DIR": str(self.folder), "DBUS_SESSION_BUS_ADDRESS": "disabled:",
-            "GSETTINGS_BACKEND": "memory", "GSETTINGS_SCHEMA_DIR": SCHEMAS, "GIO_USE_VFS": "local",
-            "PENTIMENTO_ENDPOINTS": f"stability={address.rstrip('/')}/stability",
-            "STABILITY_API_KEY": KEY,
-        }
 
-    def settle(self):
-        """As after an earlier run: the database is there, so that no point is spent on it."""
-        self.run("jobs", "list", "--json")
+def list_rows(home, *words):
+    rows = [json.loads(line) for line in run(home, *words, "--json")[1].splitlines()]
+    return [row for row in rows if "id" in row]
 
-    def run(self, *arguments, **extra):
-        return subprocess.run([CLI, *arguments], env={**self.env, **extra}, text=True,
-                              stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
 
-    def lines(self, *arguments):
-        done = self.run(*arguments, "--json")
-        rows = [json.loads(line) for line in done.stdout.splitlines() if line.strip()]
-        return [row for row in rows if "error" not in row or "id" in row]
-
-    def arrived(self):
-        """Pictures on the disk, in their last place or on their way to it."""
-        found = []
-        for path in (self.folder / "pictures").rglob("*"):
-            if path.is_file() and is_whole(path):
-                found.append(path)
-        return found
-
-    def remove(self):
-        shutil.rmtree(self.folder)
+def find_arrived(home):
+    """Whole pictures on the disk, in their last place or on their way to it."""
+    return [path for path in (home.folder / "Pictures").rglob("*")
+            if path.is_file() and is_whole(path)]
 
 
 def is_whole(path):
@@ -92,25 +58,32 @@ def is_whole(path):
 
 
 def generate(home, **extra):
-    return home.run("generate", "--model", "stability/core", "--set", "output_format=png",
-                    "--json", PROMPT, **extra)
+    return run(home, "generate", "--model", "stability/core", "--set", "output_format=png",
+               "--json", PROMPT, **extra)
+
+
+def new_home(folder, simulators):
+    """As after an earlier run: the database is there, so that no point is spent on it."""
+    home = Home(folder)
+    home.environment["PENTIMENTO_ENDPOINTS"] = f"stability={simulators.address}/stability"
+    home.environment["STABILITY_API_KEY"] = "sk-simulator00000000000000000000000000000000000000001"
+    run(home, "jobs", "list", "--json")
+    return home
 
 
 def count_calls(simulators):
-    home = Home(simulators.address)
-    home.settle()
-    file = home.folder / "count"
-    done = generate(home, LD_PRELOAD=SHIM, PEN_KILL_COUNT=str(file))
-    assert done.returncode == 0, done.stderr
-    calls = int(file.read_text())
-    home.remove()
-    return calls
+    with tempfile.TemporaryDirectory(prefix="pentimento-kill-") as folder:
+        home = new_home(folder, simulators)
+        file = home.folder / "count"
+        status, _, errors = generate(home, LD_PRELOAD=SHIM, PEN_KILL_COUNT=str(file))
+        assert status == 0, errors
+        return int(file.read_text())
 
 
 def judge(home, paid, arrived_before):
     """What must be true after the new program has had its turn."""
-    jobs = home.lines("jobs", "list")
-    pictures = home.lines("gallery", "list")
+    jobs = list_rows(home, "jobs", "list")
+    pictures = list_rows(home, "gallery", "list")
     assert len(jobs) <= 1, jobs
     state = jobs[0]["state"] if jobs else "nothing"
 
@@ -122,57 +95,60 @@ def judge(home, paid, arrived_before):
         assert state in ("done", "unknown"), f"paid for, and the job says {state}"
     if arrived_before:
         assert state == "done", f"a whole picture had arrived, and the job says {state}"
-    assert len(home.arrived()) <= 1, home.arrived()
+    assert len(find_arrived(home)) <= 1, find_arrived(home)
     return state
 
 
-def try_point(simulators, point):
-    simulators.control(reset=True)
-    home = Home(simulators.address)
-    home.settle()
-    done = generate(home, LD_PRELOAD=SHIM, PEN_KILL_AT=str(point))
-    killed = done.returncode == -9
-    arrived_before = len(home.arrived()) > 0
-    paid_before = simulators.counts()["paid"]
-    before = home.lines("jobs", "list")
+def try_point(simulators, home, point):
+    status = generate(home, LD_PRELOAD=SHIM, PEN_KILL_AT=str(point))[0]
+    arrived_before = len(find_arrived(home)) > 0
+    paid_before = get_counts(simulators)["paid"]
+    before = list_rows(home, "jobs", "list")
     said = before[0]["state"] if before else "nothing"
     # What was paid for is never called something that invites to pay again unasked.
     if paid_before:
         assert said not in ("queued", "failed", "cancelled", "refused"), said
 
-    home.run("jobs", "resume", "--json")
-    counts = simulators.counts()
+    run(home, "jobs", "resume", "--json")
+    counts = get_counts(simulators)
     assert counts["bought_twice"] == 0, counts
     assert counts["paid"] <= 1, counts
     state = judge(home, counts["paid"], arrived_before)
-    home.remove()
-    return killed, said, state, counts["paid"]
+    return status == -9, said, state, counts["paid"]
+
+
+def try_points(simulators, points):
+    failed = n_killed = 0
+    seen = {}
+    for number, point in enumerate(points, 1):
+        simulators.tell(reset=True)
+        with tempfile.TemporaryDirectory(prefix="pentimento-kill-") as folder:
+            home = new_home(folder, simulators)
+            try:
+                killed, said, state, paid = try_point(simulators, home, point)
+                n_killed += killed
+                seen[(said, state)] = seen.get((said, state), 0) + 1
+                print(f"ok {number} call {point}: {said} after the kill, then {state}, {paid} paid",
+                      flush=True)
+            except AssertionError as error:
+                failed += 1
+                print(f"not ok {number} call {point}: {error}", flush=True)
+    print(f"# killed {n_killed} times: " +
+          ", ".join(f"{a} then {b}: {n}" for (a, b), n in sorted(seen.items())))
+    return failed == 0 and n_killed >= 50
 
 
 def main():
-    simulators = Simulators()
-    try:
-        calls = count_calls(simulators)
-        points = sorted({round(i * calls / POINTS) for i in range(POINTS)})
-        print(f"1..{len(points)}")
-        print(f"# a whole job makes {calls} such calls")
-        failed = n_killed = 0
-        seen = {}
-        for number, point in enumerate(points, 1):
-            try:
-                killed, said, state, paid = try_point(simulators, point)
-                n_killed += killed
-                seen[(said, state)] = seen.get((said, state), 0) + 1
-                print(f"ok {number} call {point}: {said} after the kill, then {state}, {paid} paid")
-            except AssertionError as error:
-                failed += 1
-                print(f"not ok {number} call {point}: {error}")
-            sys.stdout.flush()
-        print(f"# killed {n_killed} times: " +
-              ", ".join(f"{a} then {b}: {n}" for (a, b), n in sorted(seen.items())))
-        return 1 if failed or n_killed < 50 else 0
-    finally:
-        simulators.stop()
+    with tempfile.TemporaryDirectory(prefix="pentimento-kill-") as folder:
+        simulators = Simulators(Home(folder))
+        try:
+            calls = count_calls(simulators)
+            points = sorted({round(i * calls / POINTS) for i in range(POINTS)})
+            print(f"1..{len(points)}")
+            print(f"# a whole job makes {calls} such calls", flush=True)
+            return 0 if try_points(simulators, points) else 1
+        finally:
+            simulators.stop()
 
 
 if __name__ == "__main__":

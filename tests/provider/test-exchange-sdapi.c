@@ -452,8 +452,8 @@ test_refusals (PenExchangeFixture *self,
     { "a1111", "validation", PEN_ERROR_INVALID_REQUEST, "steps: value is not a valid integer" },
     { "a1111", "not-found", PEN_ERROR_SERVICE, "--api" },
     { "forge", "not-found", PEN_ERROR_SERVICE, "--api" },
-    { "a1111", "bad-gateway", PEN_ERROR_SERVICE, NULL },
-    { "a1111", "gateway-timeout", PEN_ERROR_SERVICE, NULL },
+    { "a1111", "bad-gateway", PEN_ERROR_UNKNOWN_OUTCOME, NULL },
+    { "a1111", "gateway-timeout", PEN_ERROR_UNKNOWN_OUTCOME, NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)

@@ -263,8 +263,8 @@ test_refusals (PenExchangeFixture *self,
     { "invalid_language", PEN_ERROR_INVALID_REQUEST, "English" },
     { "public_figure", PEN_ERROR_REFUSED, "public figure" },
     { "internal_error", PEN_ERROR_SERVICE, "internal error" },
-    { "bad-gateway", PEN_ERROR_SERVICE, NULL },
-    { "gateway-timeout", PEN_ERROR_SERVICE, NULL },
+    { "bad-gateway", PEN_ERROR_UNKNOWN_OUTCOME, NULL },
+    { "gateway-timeout", PEN_ERROR_UNKNOWN_OUTCOME, NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
@@ -275,7 +275,8 @@ test_refusals (PenExchangeFixture *self,
       pen_exchange_tell (self, members);
       run (self);
       pen_exchange_assert_error (self, table[i].code, table[i].words);
-      g_assert_false (self->charged);
+      /* Whether a gateway gave up before or after the picture was made, nobody knows. */
+      g_assert_cmpint (self->charged, ==, table[i].code == PEN_ERROR_UNKNOWN_OUTCOME);
 
       /* A refusal is never tried again. */
       g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, i + 1);
