@@ -166,7 +166,8 @@ pen_settings_dup_address (GSettings  *settings,
  * @endpoint: the name of a host in the catalogues
  * @address: (nullable): an http or https address; %NULL or empty for the default
  *
- * Replaces the whole address of a host.  What is no address is not taken.
+ * Replaces the whole address of a host.  What is no address is not taken: what holds
+ * goes on to hold.
  */
 void
 pen_settings_set_address (GSettings  *settings,
@@ -182,7 +183,9 @@ pen_settings_set_address (GSettings  *settings,
   g_return_if_fail (settings == NULL || G_IS_SETTINGS (settings));
   g_return_if_fail (endpoint != NULL);
 
-  if (settings == NULL)
+  if (address != NULL && *address == '\0')
+    address = NULL;
+  if (settings == NULL || (address != NULL && !is_address (address)))
     return;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
@@ -194,7 +197,7 @@ pen_settings_set_address (GSettings  *settings,
         g_variant_builder_add (&builder, "{ss}", name, value);
     }
 
-  if (address != NULL && is_address (address))
+  if (address != NULL)
     g_variant_builder_add (&builder, "{ss}", endpoint, address);
 
   g_settings_set_value (settings, "addresses", g_variant_builder_end (&builder));

@@ -72,8 +72,12 @@ test_bad_addresses (void)
     {
       g_autoptr(GVariant) stored = NULL;
 
+      g_settings_reset (settings, "addresses");
       pen_settings_set_address (settings, "openai", addresses[i]);
       assert_address (settings, "openai", NULL);
+      pen_settings_set_address (settings, "openai", "https://example.org");
+      pen_settings_set_address (settings, "openai", addresses[i]);
+      assert_address (settings, "openai", "https://example.org");
 
       /* One that got in by another way does not count either. */
       stored = g_variant_new_parsed ("{'openai': %s}", addresses[i]);
