@@ -9,8 +9,10 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #include "pen-database.h"
 #include "pen-error.h"
@@ -298,15 +300,29 @@ set_checkpoint_on_close (PenDatabase  *self,
   return FALSE;
 }
 
+/* A new file is for the user alone: what was asked for is nobody else's business.  One
+ * that is there must not be opened here, for closing it would let go of the locks that
+ * SQLite holds. */
+static void
+make_private_file (PenDatabase *self)
+{
+  int fd = g_open (self->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+  if (fd >= 0)
+    close (fd);
+}
+
 static gboolean
 connect_to_file (PenDatabase  *self,
                  GError      **error)
 {
-  int code = sqlite3_open_v2 (self->path, &self->handle,
-                              SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-                              SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-                              NULL);
+  int code;
 
+  make_private_file (self);
+  code = sqlite3_open_v2 (self->path, &self->handle,
+                          SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+                          SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                          NULL);
   if (code != SQLITE_OK)
     {
       pen_database_set_error (self, code, error);

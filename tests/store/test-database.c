@@ -91,6 +91,8 @@ test_new (void)
   g_assert_finalize_object (store);
   g_assert_cmpint (g_stat (folder, &info), ==, 0);
   g_assert_cmpint (info.st_mode & 0777, ==, 0700);
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0600);
 
   assert_answer (path, "PRAGMA user_version", "2");
   assert_answer (path, "PRAGMA journal_mode", "wal");
