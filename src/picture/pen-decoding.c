@@ -370,7 +370,7 @@ loaders_leave_colours (void)
       g_autoptr(GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_type ("jpeg", NULL);
       g_autofree char *base64 = NULL;
       g_autofree char *file = NULL;
-      guint8 profile[8192];
+      guint8 profile[8192] = { 0, };
       cmsUInt32Number size = sizeof profile;
       cmsHPROFILE srgb = cmsCreate_sRGBProfile ();
       gsize length = 0;

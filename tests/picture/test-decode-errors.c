@@ -157,8 +157,13 @@ static void
 test_many_pixels (void)
 {
   PenTestPng png = { 50000, 50000, 8, 2, NULL, 0 };
+  PenTestPng larger = { 65536, 65536, 8, 2, NULL, 0 };
   g_autoptr(GByteArray) array = pen_test_png (&png);
+  g_autoptr(GByteArray) larger_array = pen_test_png (&larger);
 
+  assert_bytes_refused ("huge.png", larger_array->data, larger_array->len, PEN_ERROR_TOO_LARGE,
+                        "“huge.png” has 65536 × 65536 pixels; "
+                        "the most that can be opened are 200 megapixels");
   assert_bytes_refused ("bomb.png", array->data, array->len, PEN_ERROR_TOO_LARGE,
                         "“bomb.png” has 50000 × 50000 pixels; "
                         "the most that can be opened are 200 megapixels");
@@ -203,7 +208,7 @@ test_truncated (void)
 {
   static const char * const names[] = {
     "orientation-1.jpg", "display-p3.jpg", "palette.png", "cut-out.webp", "photo.webp",
-    "still.gif",
+    "still.gif", "photo.avif", "photo.heic",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)

@@ -383,6 +383,8 @@ test_samples (void)
   static const Sample samples[] = {
     { "photo.jpg", "image/jpeg", 1600, 1067, 8, FALSE, FALSE, FALSE, FALSE },
     { "photo.webp", "image/webp", 240, 160, 8, FALSE, FALSE, FALSE, FALSE },
+    { "photo.avif", "image/avif", 240, 160, 8, FALSE, FALSE, TRUE, FALSE },
+    { "photo.heic", "image/heic", 240, 160, 8, FALSE, FALSE, TRUE, FALSE },
     { "cut-out.png", "image/png", 480, 320, 8, TRUE, FALSE, FALSE, FALSE },
     { "cut-out.webp", "image/webp", 240, 160, 8, TRUE, FALSE, FALSE, FALSE },
     { "depth-16.png", "image/png", 240, 160, 16, FALSE, FALSE, FALSE, FALSE },
@@ -430,7 +432,8 @@ static void
 test_samples_alike (void)
 {
   static const char * const names[] = {
-    "photo.webp", "depth-16.png", "palette.png", "cmyk.jpg", "still.gif", "frames.gif", "place.jpg",
+    "photo.webp", "photo.avif", "photo.heic", "depth-16.png", "palette.png", "cmyk.jpg",
+    "still.gif", "frames.gif", "place.jpg",
   };
   g_autofree char *first_path = pen_test_sample ("orientation-1.jpg");
   g_autoptr(PenPixels) first = decode (first_path, 0, NULL);

@@ -193,6 +193,17 @@ assert_clean (PenPrepared *prepared)
   g_assert_cmpstr (info.media_type, ==, pen_blob_get_media_type (prepared->blob));
 }
 
+/* WebP says in front what is in the file; what is not there must not be said. */
+static void
+assert_flags (PenPrepared *prepared)
+{
+  g_autoptr(GBytes) bytes = pen_blob_load (prepared->blob, G_MAXSIZE, NULL);
+  const guint8 *data = g_bytes_get_data (bytes, NULL);
+
+  if (memcmp (data + 8, "WEBPVP8X", 8) == 0)
+    g_assert_cmphex (data[20] & (0x20 | 0x08 | 0x04), ==, 0);
+}
+
 /* The place goes, the picture stays as it was compressed. */
 static void
 test_stripped (void)
@@ -214,6 +225,7 @@ test_stripped (void)
       g_assert_false (prepared->untouched);
       pen_test_assert_same (source, sent, 0);
       assert_clean (prepared);
+      assert_flags (prepared);
     }
 }
 
@@ -261,9 +273,15 @@ test_stripped_thumbnail (void)
   g_autoptr(PenPixels) source = decode (path);
   g_autoptr(PenPixels) sent = decode (pen_blob_get_path (prepared->blob));
 
+  g_autoptr(GBytes) stripped = pen_blob_load (prepared->blob, G_MAXSIZE, NULL);
+
   g_assert_true (prepared->stripped);
   pen_test_assert_same (source, sent, 0);
   assert_clean (prepared);
+
+  /* Its size is taken out with it, or a reader would look for it in what follows. */
+  g_assert_cmpmem ((const guint8 *) g_bytes_get_data (stripped, NULL) + 6, 14,
+                   "JFIF\0\1\2\0\0\1\0\1\0\0", 14);
 }
 
 static void
@@ -300,6 +318,8 @@ test_encoded_anew (void)
     { "depth-16.png", "image/png" },
     { "cmyk.jpg", "image/jpeg" },
     { "frames.gif", "image/png" },
+    { "photo.avif", "image/jpeg" },
+    { "photo.heic", "image/jpeg" },
   };
   PenPrepareLimits limits = { .formats = all_formats, .alpha = TRUE };
 
