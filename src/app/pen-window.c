@@ -113,8 +113,9 @@ visible_child_cb (PenWindow *self)
                            adw_view_stack_get_visible_child_name (self->pages));
 }
 
+/* What is only queued loses nothing by waiting for the next time. */
 static gboolean
-has_active_jobs (PenWindow *self)
+has_running_jobs (PenWindow *self)
 {
   GListModel *jobs = self->engine != NULL ? pen_engine_get_jobs (self->engine) : NULL;
   guint count = jobs != NULL ? g_list_model_get_n_items (jobs) : 0;
@@ -123,7 +124,7 @@ has_active_jobs (PenWindow *self)
     {
       g_autoptr(PenJob) job = g_list_model_get_item (jobs, i);
 
-      if (pen_job_is_active (job))
+      if (pen_job_is_active (job) && pen_job_get_state (job) != PEN_JOB_QUEUED)
         return TRUE;
     }
 
@@ -169,7 +170,7 @@ pen_window_close_request (GtkWindow *window)
   PenWindow *self = PEN_WINDOW (window);
   int width, height;
 
-  if (!self->may_close && has_active_jobs (self))
+  if (!self->may_close && has_running_jobs (self))
     {
       ask_before_closing (self);
       return TRUE;

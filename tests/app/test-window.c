@@ -230,6 +230,12 @@ test_gallery (Fixture       *fixture,
   g_assert_cmpstr (text, ==, "blue hills");
 }
 
+static gboolean
+is_held (gpointer data)
+{
+  return pen_engine_fixture_count (&((Fixture *) data)->engine, PEN_SIM_COUNT_HELD) > 0;
+}
+
 /* Closing while something is being made asks first. */
 static void
 test_close (Fixture       *fixture,
@@ -241,12 +247,14 @@ test_close (Fixture       *fixture,
   GtkWindow *dialog = NULL;
   GList *windows;
 
-  request = pen_engine_fixture_request (&fixture->engine, "practice/patterns",
+  pen_simulator_fail (fixture->engine.simulator, "stability", "hold");
+  request = pen_engine_fixture_request (&fixture->engine, "stability/core",
                                         PEN_TASK_TEXT_TO_IMAGE);
   pen_request_set_prompt (request, "stars");
   pen_window_set_engine (fixture->window, fixture->engine.engine);
   jobs = pen_engine_fixture_submit (&fixture->engine, request, &error);
   g_assert_no_error (error);
+  widget_wait (is_held, fixture);
   g_assert_true (pen_job_is_active (g_ptr_array_index (jobs, 0)));
 
   gtk_window_close (GTK_WINDOW (fixture->window));
@@ -260,6 +268,7 @@ test_close (Fixture       *fixture,
 
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   gtk_window_destroy (dialog);
+  pen_simulator_release (fixture->engine.simulator, "stability");
   pen_engine_fixture_wait (&fixture->engine, 1);
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture->window)));
 }
