@@ -16,7 +16,8 @@ void          pen_picture_input_fail           (PenPictureInput *self,
 void          pen_picture_input_resolve_value  (PenPictureInput *self,
                                                 const GValue    *value);
 void          pen_picture_input_resolve_stream (PenPictureInput *self,
-                                                GInputStream    *stream);
+                                                GInputStream    *stream,
+                                                GdkDrop         *drop);
 
 void          pen_picture_input_hover          (PenPictureInput *self,
                                                 int              step);

@@ -71,14 +71,15 @@ drop_stream_cb (GObject      *object,
   g_autoptr(GInputStream) stream = NULL;
 
   stream = gdk_drop_read_finish (GDK_DROP (object), result, NULL, &error);
-  gdk_drop_finish (GDK_DROP (object), stream != NULL ? GDK_ACTION_COPY : 0);
+  if (stream == NULL)
+    gdk_drop_finish (GDK_DROP (object), 0);
   if (was_cancelled (error))
     return;
 
   if (stream == NULL)
     read_failed (user_data, error);
   else
-    pen_picture_input_resolve_stream (user_data, stream);
+    pen_picture_input_resolve_stream (user_data, stream, GDK_DROP (object));
 }
 
 static void
@@ -175,7 +176,7 @@ clipboard_stream_cb (GObject      *object,
   if (stream == NULL)
     read_failed (user_data, error);
   else
-    pen_picture_input_resolve_stream (user_data, stream);
+    pen_picture_input_resolve_stream (user_data, stream, NULL);
 }
 
 static void

@@ -28,6 +28,9 @@ struct _PenPictureInput
 
 G_DEFINE_FINAL_TYPE (PenPictureInput, pen_picture_input, G_TYPE_OBJECT)
 
+/* Which drop a stream came from */
+#define DROP_DATA "drop"
+
 typedef enum
 {
   STARTED,
@@ -357,10 +360,13 @@ splice_cb (GObject      *object,
            gpointer      user_data)
 {
   PenPictureInput *self;
+  GdkDrop *drop = g_object_get_data (object, DROP_DATA);
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) bytes = NULL;
 
   g_output_stream_splice_finish (G_OUTPUT_STREAM (object), result, &error);
+  if (drop != NULL)
+    gdk_drop_finish (drop, error == NULL ? GDK_ACTION_COPY : 0);
   if (was_cancelled (error))
     return;
 
@@ -376,12 +382,17 @@ splice_cb (GObject      *object,
   keep (self, bytes);
 }
 
+/* Reads a picture out of @stream.  It is only then that @drop, if there is one, is over:
+ * the other program may end as soon as it hears so. */
 void
 pen_picture_input_resolve_stream (PenPictureInput *self,
-                                  GInputStream    *stream)
+                                  GInputStream    *stream,
+                                  GdkDrop         *drop)
 {
   g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable ();
 
+  if (drop != NULL)
+    g_object_set_data_full (G_OBJECT (memory), DROP_DATA, g_object_ref (drop), g_object_unref);
   g_output_stream_splice_async (memory, stream,
                                 G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE |
                                 G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET,
