@@ -68,9 +68,9 @@ def plain(name):
     """A name without what GTK 4.8 adds: it says twice what also has a label beside it."""
     if CLASS_NAME.fullmatch(name):
         return ""
-    name = name.replace("_", "")
-    half = len(name) // 2
-    return name[:half] if name[:half] + " " + name[:half] == name else name
+    words = name.replace("_", "")
+    half = words[:len(words) // 2]
+    return half if half + " " + half == words else name
 
 
 class Node:
