@@ -31,17 +31,20 @@ typedef struct
   guint32     colours[PEN_DRAW_N_COLOURS];
 } Palette;
 
+/* The light comes before the place: an ocean at sunset has the colours of the sunset. */
 static const Palette palettes[] = {
   { "sunset,dusk,evening,golden hour,sundown",
     { 0x2b1b4d, 0x6d2a6b, 0xc2415f, 0xf2784b, 0xfbb45c, 0xfff0b8 } },
   { "sunrise,dawn,morning",
     { 0x31456f, 0x7a6c9d, 0xd98a9b, 0xf5b58c, 0xfcdca3, 0xfff8e3 } },
+  { "night,midnight,moon,moonlit,dark,galaxy,space,star,starry,cosmos,nebula,universe",
+    { 0x050818, 0x101a45, 0x2c2f7e, 0x6a4aa8, 0xb98ad6, 0xf5e9ff } },
+  { "aurora,northern,neon,cyber,cyberpunk,electric",
+    { 0x060a1f, 0x0b2f4f, 0x0f7f7a, 0x33d69f, 0xb14be0, 0xff7fd1 } },
   { "ocean,sea,water,underwater,lake,river,wave,blue,beach,tropical",
     { 0x04223f, 0x06456b, 0x0a7596, 0x2ba7b8, 0x7fd6d0, 0xe6fbf3 } },
   { "forest,wood,tree,jungle,leaf,leaves,moss,green,garden,grass,meadow",
     { 0x0d2418, 0x1c4a2c, 0x3b7a3f, 0x7aa84c, 0xc0cf70, 0xf4f3cf } },
-  { "night,midnight,moon,moonlit,dark,galaxy,space,star,starry,cosmos,nebula,universe",
-    { 0x050818, 0x101a45, 0x2c2f7e, 0x6a4aa8, 0xb98ad6, 0xf5e9ff } },
   { "fire,flame,lava,ember,volcano,red,hot,inferno,dragon",
     { 0x1d0508, 0x5e0b10, 0xb3200f, 0xee5a12, 0xffae2b, 0xfff3a8 } },
   { "autumn,fall,pumpkin,orange,harvest,rust",
@@ -56,8 +59,6 @@ static const Palette palettes[] = {
     { 0x3a2405, 0x7f540c, 0xc28a15, 0xeab834, 0xf9dc7a, 0xfffae0 } },
   { "purple,violet,lavender,magic,magical,fairy,dream,dreamy",
     { 0x22103f, 0x4d2580, 0x8247b8, 0xb580dd, 0xdbbcf1, 0xfaf1ff } },
-  { "aurora,northern,neon,cyber,cyberpunk,electric",
-    { 0x060a1f, 0x0b2f4f, 0x0f7f7a, 0x33d69f, 0xb14be0, 0xff7fd1 } },
   { "candy,pastel,rainbow,colourful,colorful,party,child,children",
     { 0x5b5fc7, 0x35a7ff, 0x38d39f, 0xffe066, 0xff8a5b, 0xff5d8f } },
   { "black and white,grey,gray,monochrome,silver,stone,metal,rock,storm,fog,mist",
@@ -71,8 +72,8 @@ typedef struct
 } Kind;
 
 static const Kind kinds[] = {
-  { "hill,mountain,landscape,valley,alp,peak,horizon,forest,desert,dune,canyon,sunset,sunrise,"
-    "dawn,dusk,meadow,field,countryside,volcano,island,nature,scenery,view", pen_draw_landscape },
+  { "hill,mountain,landscape,valley,alp,peak,horizon,forest,desert,dune,canyon,meadow,field,"
+    "countryside,volcano,island,nature,scenery,view", pen_draw_landscape },
   { "ocean,sea,wave,water,lake,river,beach,surf,ripple,coast,ship,boat,underwater",
     pen_draw_sea },
   { "star,starry,galaxy,space,night,night sky,cosmos,nebula,universe,aurora,planet,moon",
@@ -128,25 +129,18 @@ static void
 choose_colours (PenDrawing *drawing,
                 const char *text)
 {
-  guint chosen[2] = { 0, 0 };
-  guint n_chosen = 0;
+  guint chosen = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (palettes) && n_chosen < 2; i++)
-    if (pen_words_find (text, palettes[i].words, NULL) > 0)
-      chosen[n_chosen++] = i;
-  if (n_chosen == 0)
-    chosen[n_chosen++] = pen_noise_hash (drawing->seed, 1, 1) % G_N_ELEMENTS (palettes);
-  if (n_chosen == 1)
-    chosen[1] = chosen[0];
+  while (chosen < G_N_ELEMENTS (palettes) &&
+         pen_words_find (text, palettes[chosen].words, NULL) == 0)
+    chosen++;
+  if (chosen == G_N_ELEMENTS (palettes))
+    chosen = pen_noise_hash (drawing->seed, 1, 1) % G_N_ELEMENTS (palettes);
 
-  /* With two moods in one prompt, the dark half of one meets the light half of the other. */
   for (guint i = 0; i < PEN_DRAW_N_COLOURS; i++)
-    {
-      guint32 colour = palettes[chosen[i < PEN_DRAW_N_COLOURS / 2 ? 0 : 1]].colours[i];
-
-      for (guint c = 0; c < 3; c++)
-        drawing->colours[i][c] = (float) (colour >> (16 - 8 * c) & 255) * (1.0f / 255.0f);
-    }
+    for (guint c = 0; c < 3; c++)
+      drawing->colours[i][c] =
+        (float) (palettes[chosen].colours[i] >> (16 - 8 * c) & 255) * (1.0f / 255.0f);
   for (guint c = 0; c < 3; c++)
     drawing->ink[c] = drawing->colours[0][c] * 0.55f;
 }
@@ -161,6 +155,10 @@ choose_kind (const PenDrawing *drawing,
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     lists[i] = kinds[i].words;
   best = pen_words_best (text, lists, G_N_ELEMENTS (kinds));
+
+  /* A time of day and no place: a landscape is what is meant most often. */
+  if (best == G_N_ELEMENTS (kinds) && pen_words_find (text, palettes[0].words, NULL) > 0)
+    return pen_draw_landscape;
   if (best == G_N_ELEMENTS (kinds))
     best = pen_noise_hash (drawing->seed, 2, 2) % G_N_ELEMENTS (kinds);
 

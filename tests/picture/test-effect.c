@@ -214,6 +214,35 @@ test_alpha (void)
     }
 }
 
+/* Far from anything that is seen, too: one even colour stays one even colour. */
+static void
+test_alpha_even (void)
+{
+  static const char * const names[] = { "soft-focus", "sharpen", "pixelate" };
+  g_autoptr(PenPixels) source = pen_pixels_new (300, 300);
+  guint8 *data = pen_pixels_get_data (source);
+
+  for (int y = 0; y < 300; y++)
+    for (int x = 0; x < 300; x++, data += 4)
+      memcpy (data, hypot (x - 100, y - 100) < 40 ? "\x90\x90\x90\xff" : "\0\0\0\0", 4);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr(PenPixels) result = apply (names[i], source, 1.0, 1);
+      const guint8 *after = pen_pixels_get_data (result);
+      guint8 low = 255, high = 0;
+
+      g_test_message ("%s", names[i]);
+      for (gsize j = 0; j < 300 * 300 * 4; j += 4)
+        if (after[j + 3] > 0)
+          {
+            low = MIN (low, after[j]);
+            high = MAX (high, after[j]);
+          }
+      g_assert_cmpuint (high - low, <=, 1);
+    }
+}
+
 static void
 test_any_threads (void)
 {
@@ -428,6 +457,7 @@ test_draw_colours (void)
   g_autoptr(PenPixels) sea = draw ("marble ocean", 80, 80, 3);
   g_autoptr(PenPixels) wood = draw ("marble forest", 80, 80, 3);
   g_autoptr(PenPixels) night = draw ("stars at night", 80, 80, 3);
+  g_autoptr(PenPixels) evening = draw ("ocean at sunset", 80, 80, 3);
   double mean[3];
 
   mean_colour (fire, mean);
@@ -439,6 +469,9 @@ test_draw_colours (void)
   g_assert_cmpfloat (mean[1], >, mean[2]);
   mean_colour (night, mean);
   g_assert_cmpfloat (mean[0] + mean[1] + mean[2], <, 300.0);
+  mean_colour (evening, mean);
+  g_assert_cmpfloat (mean[0], >, mean[1]);
+  g_assert_cmpfloat (mean[0], >, mean[2]);
 }
 
 /* The same drawing, only larger. */
@@ -467,6 +500,7 @@ main (int   argc,
   g_test_add_func ("/effect/all-different", test_all_different);
   g_test_add_func ("/effect/strength", test_strength);
   g_test_add_func ("/effect/alpha", test_alpha);
+  g_test_add_func ("/effect/alpha-even", test_alpha_even);
   g_test_add_func ("/effect/any-threads", test_any_threads);
   g_test_add_func ("/effect/looks", test_looks);
   g_test_add_func ("/effect/small-pictures", test_small_pictures);
