@@ -14,7 +14,7 @@
 #include "pen-app-resources.h"
 #include "widget-helper.h"
 
-#define TIMEOUT_SECONDS 20
+#define TIMEOUT_SECONDS 100
 
 /* Instead of g_test_init(). */
 void
