@@ -77,7 +77,11 @@ static void
 tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
-  /* GTK holds on to what it is about to draw. */
+  /* Where a hidden widget had the focus, GTK 4.8 keeps it until the next frame has been
+   * drawn, and for ever if there is none. */
+  gtk_window_set_focus (GTK_WINDOW (fixture->window), NULL);
+  widget_wait_idle ();
+  gtk_widget_queue_draw (GTK_WIDGET (fixture->window));
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
   widget_close (GTK_WIDGET (fixture->window));
   pen_engine_fixture_tear_down (&fixture->engine, NULL);
