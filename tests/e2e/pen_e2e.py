@@ -111,6 +111,26 @@ class App:
         """Waits until a sentence can be read somewhere."""
         return self.wait(contains=sentence, patience=patience)
 
+    def notice(self, sentence, patience=PATIENCE):
+        """Waits for a sentence in a box that alerts; returns the box with all in it."""
+        def find():
+            boxes = [node for node in self.nodes() if node.role == ROLES["alert"]]
+            return next((box for box in boxes
+                         if any(sentence in node.says() for node in box.walk())), None)
+
+        return wait_for(find, f"a box with “{sentence}”", patience)
+
+    def click(self, node):
+        """Presses and lets go the mouse in the middle of it."""
+        self.point(node)
+        self.session.x("click", "1")
+
+    def point(self, node):
+        """Moves the mouse to the middle of it."""
+        left, top, width, height = node.extents()
+        x, y = self.geometry()[:2]
+        self.session.x("mousemove", str(x + left + width // 2), str(y + top + height // 2))
+
     def focused(self):
         """What has the keyboard."""
         if self.bus.focus_place is None:
@@ -230,6 +250,29 @@ class App:
         self.log.close()
         check(self.process.returncode == 0,
               f"the program ended with {self.process.returncode}")
+
+
+class Finger:
+    """Presses what the mouse points at, and keys, without starting a program for it."""
+
+    def __init__(self):
+        self.x11, self.test = ctypes.CDLL("libX11.so.6"), ctypes.CDLL("libXtst.so.6")
+        self.x11.XOpenDisplay.restype = ctypes.c_void_p
+        self.x11.XStringToKeysym.restype = ctypes.c_ulong
+        self.display = ctypes.c_void_p(self.x11.XOpenDisplay(None))
+        check(self.display, "the display cannot be opened")
+
+    def click(self):
+        for down in (1, 0):
+            self.test.XTestFakeButtonEvent(self.display, 1, down, ctypes.c_ulong(0))
+        self.x11.XFlush(self.display)
+
+    def key(self, name):
+        symbol = ctypes.c_ulong(self.x11.XStringToKeysym(name.encode()))
+        code = self.x11.XKeysymToKeycode(self.display, symbol)
+        for down in (1, 0):
+            self.test.XTestFakeKeyEvent(self.display, code, down, ctypes.c_ulong(0))
+        self.x11.XFlush(self.display)
 
 
 class Simulators:

@@ -112,6 +112,14 @@ class Node:
         for child in self.children:
             yield from child.walk()
 
+    def find(self, name):
+        """The first thing in it that has this name; None if there is none."""
+        return next((node for node in self.walk() if node.name == name), None)
+
+    def current_name(self):
+        """Its name now, as quickly as it can be had."""
+        return plain(self.get("Accessible", "Name"))
+
     def text(self):
         """What a text field holds, or a label says."""
         if A11Y + "Text" not in self.interfaces:
