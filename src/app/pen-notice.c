@@ -120,6 +120,23 @@ show_text (PenNotice  *self,
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
 }
 
+/* What the first button does.  As it is checked whenever one half changes, name and target
+ * must never be those of two actions. */
+static void
+set_action (PenNotice  *self,
+            const char *label,
+            const char *name,
+            GVariant   *target)
+{
+  GtkActionable *actionable = GTK_ACTIONABLE (self->action_button);
+
+  gtk_button_set_label (self->action_button, label);
+  gtk_actionable_set_action_name (actionable, NULL);
+  gtk_actionable_set_action_target_value (actionable, target);
+  gtk_actionable_set_action_name (actionable, name);
+  gtk_widget_set_visible (GTK_WIDGET (self->action_button), TRUE);
+}
+
 static void
 show_help (PenNotice  *self,
            Help        help,
@@ -128,18 +145,12 @@ show_help (PenNotice  *self,
   switch (help)
     {
     case HELP_PREFERENCES:
-      gtk_button_set_label (self->action_button, _("Preferences"));
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), "app.preferences");
-      gtk_actionable_set_action_target (GTK_ACTIONABLE (self->action_button), "s",
-                                        provider != NULL ? provider : "");
-      gtk_widget_set_visible (GTK_WIDGET (self->action_button), TRUE);
+      set_action (self, _("Preferences"), "app.preferences",
+                  g_variant_new_string (provider != NULL ? provider : ""));
       break;
 
     case HELP_OPEN:
-      gtk_button_set_label (self->action_button, _("Open Picture…"));
-      gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->action_button), NULL);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), "win.open");
-      gtk_widget_set_visible (GTK_WIDGET (self->action_button), TRUE);
+      set_action (self, _("Open Picture…"), "win.open", NULL);
       break;
 
     case HELP_TRY_AGAIN:
@@ -296,17 +307,18 @@ pen_notice_show_hint (PenNotice  *self,
                       const char *button,
                       const char *action)
 {
+  g_autofree char *name = NULL;
+  g_autoptr(GVariant) target = NULL;
+
   g_return_if_fail (PEN_IS_NOTICE (self));
   g_return_if_fail (sentence != NULL);
   g_return_if_fail ((button == NULL) == (action == NULL));
 
   show_text (self, sentence, hint);
-  if (button == NULL)
+  if (button == NULL || !g_action_parse_detailed_name (action, &name, &target, NULL))
     return;
 
-  gtk_button_set_label (self->action_button, button);
-  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->action_button), action);
-  gtk_widget_set_visible (GTK_WIDGET (self->action_button), TRUE);
+  set_action (self, button, name, target);
 }
 
 /**
