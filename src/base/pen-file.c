@@ -276,6 +276,27 @@ pen_file_publish (const char  *temporary,
 }
 
 /**
+ * pen_file_start_sync:
+ * @path: a file
+ *
+ * Has the system begin to bring @path to the disk, without waiting for it: for what can
+ * be made again, and need not hold anybody up.
+ */
+void
+pen_file_start_sync (const char *path)
+{
+  g_auto(Fd) fd = -1;
+
+  g_return_if_fail (path != NULL);
+
+  fd = open (path, O_RDONLY | O_CLOEXEC);
+#ifdef SYNC_FILE_RANGE_WRITE
+  if (fd >= 0 && sync_file_range (fd, 0, 0, SYNC_FILE_RANGE_WRITE) != 0)
+    g_debug ("%s is not brought to the disk now: %s", path, g_strerror (errno));
+#endif
+}
+
+/**
  * pen_file_sync:
  * @path: a file or a folder
  * @error: return location for a #GError

@@ -26,6 +26,7 @@ gboolean  pen_file_publish          (const char   *temporary,
                                      GError      **error);
 gboolean  pen_file_sync             (const char   *path,
                                      GError      **error);
+void      pen_file_start_sync       (const char   *path);
 gboolean  pen_file_write_all        (int           fd,
                                      const void   *data,
                                      gsize         length,

@@ -254,15 +254,38 @@ get_draft_path (PenEngine  *self,
   return g_build_filename (self->data_folder, name, NULL);
 }
 
+typedef struct
+{
+  PenEngine *engine;   /* (owned) */
+  char      *path;     /* (owned) */
+  GBytes    *bytes;    /* (owned) */
+} Draft;
+
+static void
+draft_free (Draft *draft)
+{
+  g_clear_object (&draft->engine);
+  g_clear_pointer (&draft->path, g_free);
+  g_clear_pointer (&draft->bytes, g_bytes_unref);
+  g_free (draft);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Draft, draft_free)
+
 static void
 draft_saved_cb (GObject      *object,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
+  g_autoptr(Draft) draft = user_data;
   g_autoptr(GError) error = NULL;
 
   if (!g_file_replace_contents_finish (G_FILE (object), result, NULL, &error))
     g_warning ("What was typed could not be kept: %s", error->message);
+
+  /* A newer one may be on its way already. */
+  if (g_hash_table_lookup (draft->engine->drafts, draft->path) == draft->bytes)
+    g_hash_table_remove (draft->engine->drafts, draft->path);
 }
 
 /**
@@ -276,15 +299,37 @@ pen_engine_save_draft (PenEngine  *self,
                        const char *page,
                        JsonNode   *draft)
 {
-  g_autofree char *path = get_draft_path (self, page);
-  g_autofree char *text = draft != NULL ? pen_json_to_text (draft) : g_strdup ("{}");
-  g_autoptr(GFile) file = g_file_new_for_path (path);
-  g_autoptr(GBytes) bytes = NULL;
-  gsize length = strlen (text);
+  char *text = draft != NULL ? pen_json_to_text (draft) : g_strdup ("{}");
+  Draft *saving = g_new0 (Draft, 1);
+  g_autoptr(GFile) file = NULL;
 
-  bytes = g_bytes_new_take (g_steal_pointer (&text), length);
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL,
-                                       draft_saved_cb, NULL);
+  saving->engine = g_object_ref (self);
+  saving->path = get_draft_path (self, page);
+  saving->bytes = g_bytes_new_take (text, strlen (text));
+  g_hash_table_replace (self->drafts, g_strdup (saving->path), g_bytes_ref (saving->bytes));
+
+  file = g_file_new_for_path (saving->path);
+  g_file_replace_contents_bytes_async (file, saving->bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE,
+                                       NULL, draft_saved_cb, saving);
+}
+
+void
+_pen_engine_flush_drafts (PenEngine *self)
+{
+  GHashTableIter iter;
+  gpointer path;
+  gpointer bytes;
+
+  g_hash_table_iter_init (&iter, self->drafts);
+  while (g_hash_table_iter_next (&iter, &path, &bytes))
+    {
+      g_autoptr(GError) error = NULL;
+
+      if (!g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL),
+                                     (gssize) g_bytes_get_size (bytes),
+                                     G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
+        g_warning ("What was typed could not be kept: %s", error->message);
+    }
 }
 
 /**

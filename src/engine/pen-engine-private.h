@@ -35,6 +35,8 @@ struct _PenEngine
   GListStore *catalogues;        /* (owned) (element-type PenCatalogue) */
   GListStore *jobs;              /* (owned) (element-type PenJob) */
   GHashTable *status;            /* (owned) (element-type utf8 PenProviderStatus) */
+  GHashTable *drafts;            /* (owned) (element-type utf8 GBytes): path to what is
+                                    on its way to it */
   char      **notices;           /* (owned) (array zero-terminated=1) */
 
   char       *data_folder;       /* (owned) */
@@ -81,6 +83,9 @@ gboolean     _pen_engine_recover_finish       (PenEngine            *self,
                                                GError              **error);
 PenJob      *_pen_engine_job_for_row          (PenEngine            *self,
                                                const PenJobRow      *row);
+
+/* Writes what was typed last, and is not on the disk yet.  Blocks shortly. */
+void         _pen_engine_flush_drafts         (PenEngine            *self);
 
 /* Starts what may start. */
 void         _pen_engine_pump                 (PenEngine            *self);

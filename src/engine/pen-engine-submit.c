@@ -164,6 +164,9 @@ key_cb (GObject      *object,
       return;
     }
 
+  /* From here on things are written down: they are told of, whoever has cancelled. */
+  g_task_set_check_cancellable (task, FALSE);
+
   source = pen_request_get_source_path (data->request);
   if (source == NULL)
     add_next (g_steal_pointer (&task));

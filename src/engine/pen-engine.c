@@ -41,6 +41,7 @@ pen_engine_finalize (GObject *object)
   g_clear_object (&self->catalogues);
   g_clear_object (&self->jobs);
   g_clear_pointer (&self->status, g_hash_table_unref);
+  g_clear_pointer (&self->drafts, g_hash_table_unref);
   g_clear_pointer (&self->notices, g_strfreev);
   g_clear_pointer (&self->data_folder, g_free);
   g_clear_pointer (&self->inputs_folder, g_free);
@@ -140,6 +141,8 @@ pen_engine_init (PenEngine *self)
   self->catalogues = g_list_store_new (PEN_TYPE_CATALOGUE);
   self->jobs = g_list_store_new (PEN_TYPE_JOB);
   self->status = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                        (GDestroyNotify) g_bytes_unref);
   self->notices = g_new0 (char *, 1);
 
   for (guint i = 0; i < g_list_model_get_n_items (self->providers); i++)
@@ -351,6 +354,7 @@ pen_engine_close (PenEngine *self)
     return;
 
   self->closed = TRUE;
+  _pen_engine_flush_drafts (self);
   forget_undo (self);
   pen_store_close (self->store);
 }

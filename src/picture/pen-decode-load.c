@@ -13,7 +13,8 @@
 #include "pen-decoding.h"
 #include "pen-error.h"
 
-#define CHUNK_SIZE (1024 * 1024)
+#define CHUNK_SIZE       (1024 * 1024)
+#define MIN_OUTLINE_SIZE (2 * CHUNK_SIZE)
 
 static gboolean
 check_file (GFile         *file,
@@ -103,6 +104,9 @@ set_read_error (GError     **error,
 /**
  * pen_decode_load:
  * @path: a file
+ * @outline: whether the pixels may be left out of a big file, see pen_png_outline()
+ * @is_outline: (out): whether they were
+ * @size: (out): of the file, in bytes
  * @cancellable: (nullable): a #GCancellable
  * @error: return location for a #GError
  *
@@ -113,6 +117,9 @@ set_read_error (GError     **error,
  */
 GBytes *
 pen_decode_load (const char    *path,
+                 gboolean       outline,
+                 gboolean      *is_outline,
+                 guint64       *size,
                  GCancellable  *cancellable,
                  GError       **error)
 {
@@ -120,17 +127,55 @@ pen_decode_load (const char    *path,
   g_autoptr(GBytes) bytes = NULL;
   g_autofree char *name = NULL;
   GError *problem = NULL;
-  guint64 size = 0;
 
   g_return_val_if_fail (path != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   file = g_file_new_for_path (path);
   name = g_filename_display_basename (path);
-  if (check_file (file, name, cancellable, &size, &problem))
-    bytes = read_file (file, size, cancellable, &problem);
+  *is_outline = FALSE;
+  if (check_file (file, name, cancellable, size, &problem))
+    {
+      if (outline && *size >= MIN_OUTLINE_SIZE)
+        bytes = pen_png_outline (path);
+      *is_outline = bytes != NULL;
+      if (bytes == NULL)
+        bytes = read_file (file, *size, cancellable, &problem);
+    }
   if (bytes == NULL)
     set_read_error (error, problem, name);
 
   return g_steal_pointer (&bytes);
+}
+
+/**
+ * pen_decoding_complete:
+ * @self: a decoding
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location for a #GError
+ *
+ * Reads the pixels too, where they had been left out.  Blocks.
+ *
+ * Returns: %TRUE, or %FALSE with the errors of pen_picture_decode()
+ */
+gboolean
+pen_decoding_complete (PenDecoding   *self,
+                       GCancellable  *cancellable,
+                       GError       **error)
+{
+  GBytes *bytes;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (!self->is_outline)
+    return TRUE;
+
+  bytes = pen_decode_load (self->path, FALSE, &self->is_outline, &self->size, cancellable, error);
+  if (bytes == NULL)
+    return FALSE;
+
+  g_bytes_unref (self->bytes);
+  self->bytes = bytes;
+
+  return TRUE;
 }

@@ -32,7 +32,7 @@ pen_picture_read_info (const char      *path,
   g_return_val_if_fail (info != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  if (!pen_decoding_init (&decoding, path, NULL, error) ||
+  if (!pen_decoding_init (&decoding, path, TRUE, NULL, error) ||
       !pen_decoding_probe (&decoding, error))
     return FALSE;
 
@@ -70,7 +70,7 @@ pen_picture_decode (const char      *path,
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  if (!pen_decoding_init (&decoding, path, cancellable, error))
+  if (!pen_decoding_init (&decoding, path, FALSE, cancellable, error))
     return NULL;
 
   decoding.max_side = max_side;

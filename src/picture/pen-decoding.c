@@ -142,7 +142,7 @@ fill_info (PenDecoding *self)
     .media_type = header->media_type,
     .width = across ? header->height : header->width,
     .height = across ? header->width : header->height,
-    .bytes = g_bytes_get_size (self->bytes),
+    .bytes = self->size,
     .orientation = header->orientation,
     .has_alpha = header->has_alpha,
     .has_profile = header->profile != NULL && !pen_colour_is_srgb (header->profile),
@@ -156,6 +156,8 @@ fill_info (PenDecoding *self)
  * pen_decoding_init:
  * @self: (out): to be cleared with pen_decoding_clear()
  * @path: a file
+ * @outline: whether the pixels of a big file may be left out for now, see
+ *   pen_decoding_complete()
  * @cancellable: (nullable): a #GCancellable
  * @error: return location for a #GError
  *
@@ -166,6 +168,7 @@ fill_info (PenDecoding *self)
 gboolean
 pen_decoding_init (PenDecoding   *self,
                    const char    *path,
+                   gboolean       outline,
                    GCancellable  *cancellable,
                    GError       **error)
 {
@@ -174,8 +177,12 @@ pen_decoding_init (PenDecoding   *self,
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  *self = (PenDecoding) { .name = g_filename_display_basename (path) };
-  self->bytes = pen_decode_load (path, cancellable, error);
+  *self = (PenDecoding) {
+    .name = g_filename_display_basename (path),
+    .path = g_strdup (path),
+  };
+  self->bytes = pen_decode_load (path, outline, &self->is_outline, &self->size, cancellable,
+                                 error);
   if (self->bytes == NULL)
     return FALSE;
 
@@ -195,6 +202,7 @@ pen_decoding_clear (PenDecoding *self)
   g_return_if_fail (self != NULL);
 
   g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->bytes, g_bytes_unref);
   pen_header_clear (&self->header);
 }
@@ -490,6 +498,9 @@ pen_decoding_run (PenDecoding   *self,
   guint width, height;
 
   g_return_val_if_fail (self != NULL, NULL);
+
+  if (!pen_decoding_complete (self, cancellable, error))
+    return NULL;
 
   pixbuf = load_pixbuf (&loading, cancellable, error);
   if (pixbuf == NULL)

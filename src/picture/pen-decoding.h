@@ -14,7 +14,10 @@ G_BEGIN_DECLS
 /**
  * PenDecoding:
  * @name: the file's name, for messages
- * @bytes: (owned): the whole file
+ * @path: (owned): where it is
+ * @bytes: (owned): the whole file; or, if @is_outline, the file without its pixels
+ * @is_outline: whether @bytes has to be completed before it is decoded
+ * @size: of the file, in bytes
  * @header: (owned): what its container says
  * @max_side: scale down to fit into this; 0 for no limit
  * @width: (with @height) scale to exactly this, orientation applied; 0 for no such wish
@@ -26,7 +29,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   char           *name;
+  char           *path;
   GBytes         *bytes;
+  gboolean        is_outline;
+  guint64         size;
   PenHeader       header;
   guint           max_side;
   guint           width;
@@ -36,6 +42,7 @@ typedef struct
 
 gboolean   pen_decoding_init  (PenDecoding   *self,
                                const char    *path,
+                               gboolean       outline,
                                GCancellable  *cancellable,
                                GError       **error);
 void       pen_decoding_clear (PenDecoding   *self);
@@ -45,7 +52,16 @@ PenPixels *pen_decoding_run   (PenDecoding   *self,
 gboolean   pen_decoding_probe (PenDecoding   *self,
                                GError       **error);
 
+gboolean   pen_decoding_complete
+                              (PenDecoding   *self,
+                               GCancellable  *cancellable,
+                               GError       **error);
+
+GBytes    *pen_png_outline    (const char    *path);
 GBytes    *pen_decode_load    (const char    *path,
+                               gboolean       outline,
+                               gboolean      *is_outline,
+                               guint64       *size,
                                GCancellable  *cancellable,
                                GError       **error);
 PenPixels *pen_pixels_orient  (PenPixels     *self,

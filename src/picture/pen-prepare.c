@@ -173,6 +173,9 @@ prepare_plain (Preparation  *self,
       return prepared;
     }
 
+  if (!pen_decoding_complete (&self->decoding, self->cancellable, error))
+    return NULL;
+
   stripped = pen_strip (&self->decoding.header, self->decoding.bytes);
   if (stripped == NULL || !takes_size (self->limits, g_bytes_get_size (stripped)))
     return NULL;
@@ -412,7 +415,7 @@ pen_prepare (const char              *path,
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  if (!pen_decoding_init (&self.decoding, path, cancellable, error) ||
+  if (!pen_decoding_init (&self.decoding, path, TRUE, cancellable, error) ||
       !pen_decoding_probe (&self.decoding, error) ||
       !pen_prepare_fit (limits, self.decoding.info.width, self.decoding.info.height,
                         &width, &height, error))

@@ -109,12 +109,16 @@ give_name (PenStoreCall  *call,
   g_autofree char *name = NULL;
 
   call->digest = pen_file_digest (temporary, &call->bytes, NULL, error);
-  if (call->digest == NULL || !pen_file_sync (temporary, error))
+  if (call->digest == NULL)
     return FALSE;
+
+  /* Nothing waits for the disk here: after a power cut the user's own file is there, and
+   * a copy that is not whole is made again. */
+  pen_file_start_sync (temporary);
 
   call->ret_text = build_copy_path (call, temporary);
   if (g_rename (temporary, call->ret_text) == 0)
-    return pen_file_sync (call->folder, error);
+    return TRUE;
 
   name = g_filename_display_name (call->ret_text);
   g_set_error (error, PEN_ERROR, PEN_ERROR_STORAGE,

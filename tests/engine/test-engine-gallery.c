@@ -212,6 +212,21 @@ test_draft (PenEngineFixture *fixture,
   g_assert_true (json_node_equal (draft, loaded));
 }
 
+/* Typed in the last moment before the program ends. */
+static void
+test_draft_at_the_end (PenEngineFixture *fixture,
+                       gconstpointer     data)
+{
+  g_autoptr(JsonNode) draft = json_from_string ("{\"prompt\":\"the last wor\"}", NULL);
+  g_autoptr(JsonNode) loaded = NULL;
+
+  pen_engine_save_draft (fixture->engine, "text", draft);
+  pen_engine_close (fixture->engine);
+  loaded = pen_engine_load_draft (fixture->engine, "text");
+  g_assert_nonnull (loaded);
+  g_assert_true (json_node_equal (draft, loaded));
+}
+
 static void
 test_address (PenEngineFixture *fixture,
               gconstpointer     data)
@@ -326,6 +341,7 @@ main (int   argc,
   ADD ("/engine/inputs/keep", test_keep_input);
   ADD ("/engine/inputs/fetch", test_fetch_input);
   ADD ("/engine/inputs/draft", test_draft);
+  ADD ("/engine/inputs/draft-at-the-end", test_draft_at_the_end);
   ADD ("/engine/keys/address", test_address);
   ADD ("/engine/keys/models", test_models);
   ADD ("/engine/keys/availability", test_availability);
