@@ -22,6 +22,7 @@ import urllib.error
 import urllib.parse
 from pathlib import Path
 
+sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent.parent / "cli"))
 
 from cli_home import Home, Simulators, keyring  # noqa: E402

@@ -17,6 +17,7 @@ import tempfile
 import urllib.request
 from pathlib import Path
 
+sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent.parent / "cli"))
 
 from cli_home import Home, Simulators  # noqa: E402
