@@ -45,12 +45,13 @@ new_task (PenEngine           *self,
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
   FileData *data = g_new0 (FileData, 1);
+  g_autofree char *owner = pen_store_dup_owner ();
   g_autofree char *name = NULL;
 
   data->id = pen_picture_get_id (picture);
   data->path = g_strdup (pen_picture_get_path (picture));
   name = g_strdup_printf ("%" G_GINT64_FORMAT, data->id);
-  data->undo = g_build_filename (self->undo_folder, name, NULL);
+  data->undo = g_build_filename (self->undo_folder, owner, name, NULL);
   g_task_set_task_data (task, data, (GDestroyNotify) file_data_free);
 
   return task;

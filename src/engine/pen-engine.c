@@ -328,19 +328,39 @@ pen_engine_open_finish (PenEngine     *self,
 }
 
 static void
+remove_files (const char *folder)
+{
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
+/* What another window can still bring back stays; what a program has left that is no
+ * longer there goes as well. */
+static void
 forget_undo (PenEngine *self)
 {
   g_autoptr(GDir) dir = g_dir_open (self->undo_folder, 0, NULL);
-  const char *name;
+  g_autofree char *ours = NULL;
+  const char *owner;
 
   if (dir == NULL)
     return;
 
-  while ((name = g_dir_read_name (dir)) != NULL)
+  ours = pen_store_dup_owner ();
+  while ((owner = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *path = g_build_filename (self->undo_folder, name, NULL);
+      g_autofree char *path = g_build_filename (self->undo_folder, owner, NULL);
 
-      g_unlink (path);
+      if (g_str_equal (owner, ours) || !pen_store_owner_is_alive (owner))
+        remove_files (path);
     }
   g_rmdir (self->undo_folder);
 }
