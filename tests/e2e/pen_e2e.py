@@ -22,8 +22,8 @@ from pathlib import Path
 
 from gi.repository import GLib
 
-from pen_e2e_access import (FOCUSED, PATIENCE, ROLES, SENSITIVE, Bus, Failure, Node, check,
-                            wait_for)
+from pen_e2e_access import (FOCUSED, PATIENCE, ROLES, SELECTED, SENSITIVE, Bus, Failure,
+                            Node, check, wait_for)
 
 SCREEN = (1400, 900)
 WHOLE_PATIENCE = 300    # seconds for a whole test
@@ -170,6 +170,11 @@ class App:
         """The window to the left, room for another program to its right."""
         self.session.x("windowmove", self.window_id, "0", "0")
         self.resize(width, height)
+
+    def is_page(self, title):
+        """Whether this page of the window is the one that is shown."""
+        return any(node.role == ROLES["tab"] and node.name == title and node.has(SELECTED)
+                   for node in self.nodes())
 
     def page(self, number, expected):
         """Goes to a page by its key, and waits for something on it."""
@@ -359,7 +364,7 @@ class Session:
         done = subprocess.run([self.build / "src/cli/pentimento-cli", *arguments], input=text,
                               capture_output=True, text=True, timeout=PATIENCE, check=False)
         check(done.returncode == 0,
-              f"pentimento-cli {' '.join(arguments)}: {done.stdout}{done.stderr}")
+              f"pentimento-cli {' '.join(map(str, arguments))}: {done.stdout}{done.stderr}")
         return done.stdout
 
     def gallery(self):
