@@ -216,8 +216,8 @@ test_half_arrived (PenEngineFixture *fixture,
 {
   PenStore *store = open_store ();
   gint64 id = leave_job (fixture, store, "stability/core", PEN_JOB_SENDING, NULL);
-  g_autofree char *arrived = leave_picture (fixture, id, 200);
 
+  g_free (leave_picture (fixture, id, 200));
   close_store (store);
   pen_engine_fixture_close (fixture);
   pen_engine_fixture_open (fixture, TRUE);
@@ -231,7 +231,6 @@ test_named (PenEngineFixture *fixture,
             gconstpointer     data)
 {
   g_autofree char *arrived = NULL;
-  g_autofree char *memo = NULL;
   g_autofree char *first = NULL;
   g_autoptr(GPtrArray) pictures = NULL;
   g_autoptr(GPtrArray) again = NULL;
