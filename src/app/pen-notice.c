@@ -98,6 +98,8 @@ static const struct
     N_("Choose another model."), HELP_NONE },
   { PEN_ERROR_USAGE,
     NULL, HELP_NONE },
+  { PEN_ERROR_BUSY,
+    NULL, HELP_NONE },
 };
 
 static void

@@ -37,9 +37,10 @@ static const char * const nicks[] = {
   "keyring",
   "not-found",
   "usage",
+  "busy",
 };
 
-G_STATIC_ASSERT (G_N_ELEMENTS (nicks) == PEN_ERROR_USAGE + 1);
+G_STATIC_ASSERT (G_N_ELEMENTS (nicks) == PEN_ERROR_BUSY + 1);
 
 /* What a foreign error means to us.  Where @with_detail is set, the original message
  * names a file and is worth showing. */

@@ -41,6 +41,7 @@ G_BEGIN_DECLS
  * @PEN_ERROR_KEYRING: the keyring is locked, absent, or refused
  * @PEN_ERROR_NOT_FOUND: no such model, job or picture
  * @PEN_ERROR_USAGE: the user asked for something that does not exist
+ * @PEN_ERROR_BUSY: another window or program is at it
  *
  * What went wrong, in terms that a user interface can act upon.
  */
@@ -65,6 +66,7 @@ typedef enum
   PEN_ERROR_KEYRING,
   PEN_ERROR_NOT_FOUND,
   PEN_ERROR_USAGE,
+  PEN_ERROR_BUSY,
 } PenError;
 
 GQuark      pen_error_quark       (void);

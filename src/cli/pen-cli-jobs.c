@@ -113,6 +113,13 @@ cancelled_cb (PenEngine *engine,
   if (job != cli->data)
     return;
 
+  /* Another program was faster, or the database could not be written. */
+  if (pen_job_get_state (job) != PEN_JOB_CANCELLED && pen_job_get_error (job) != NULL)
+    {
+      pen_cli_fail (cli, pen_job_get_error (job));
+      return;
+    }
+
   pen_cli_print_job (cli, job);
   pen_cli_end (cli, PEN_CLI_DONE);
 }

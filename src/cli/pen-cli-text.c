@@ -114,6 +114,7 @@ pen_cli_status_of (const GError *error)
     case PEN_ERROR_USAGE:
     case PEN_ERROR_NOT_FOUND:
     case PEN_ERROR_INVALID_REQUEST:
+    case PEN_ERROR_BUSY:
       return PEN_CLI_USAGE;
 
     case PEN_ERROR_KEY_MISSING:

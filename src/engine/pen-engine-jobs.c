@@ -129,6 +129,20 @@ written_cb (GObject      *object,
   finish_job (start->engine, start->job);
 }
 
+/* The job is another program's, or the database cannot be read.  Takes @error. */
+static void
+give_up (Start  *start,
+         GError *error)
+{
+  _pen_job_set_stopping (start->job, FALSE);
+  if (pen_job_has_ended (start->job))
+    g_clear_error (&error);
+  else
+    _pen_job_take_error (start->job, error);
+
+  finish_job (start->engine, start->job);
+}
+
 static void
 key_cb (GObject      *object,
         GAsyncResult *result,
@@ -163,6 +177,27 @@ key_cb (GObject      *object,
                             g_steal_pointer (&start));
 }
 
+static void
+taken_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  PenEngine *self = PEN_ENGINE (object);
+  g_autoptr(Start) start = user_data;
+  PenJob *job = start->job;
+  GError *error = NULL;
+
+  if (!_pen_engine_take_job_finish (self, result, &error))
+    {
+      give_up (start, error);
+      return;
+    }
+
+  _pen_engine_lookup_key_async (self,
+                                _pen_engine_find_provider (self, pen_job_get_row (job)->provider),
+                                _pen_job_get_cancellable (job), key_cb, g_steal_pointer (&start));
+}
+
 /* Starts what may start: the oldest first, as many at once as the service likes. */
 void
 _pen_engine_pump (PenEngine *self)
@@ -188,8 +223,7 @@ _pen_engine_pump (PenEngine *self)
       start = g_new0 (Start, 1);
       start->engine = g_object_ref (self);
       start->job = g_object_ref (job);
-      _pen_engine_lookup_key_async (self, _pen_engine_find_provider (self, row->provider),
-                                    _pen_job_get_cancellable (job), key_cb, start);
+      _pen_engine_take_job_async (self, job, taken_cb, start);
     }
 }
 
@@ -202,16 +236,6 @@ want_job (PenEngine *self,
   _pen_job_set_active (job, TRUE);
 }
 
-/* Whether another program that still runs has taken it. */
-static gboolean
-is_elsewhere (PenJob *job)
-{
-  const char *owner = pen_job_get_row (job)->owner;
-  g_autofree char *ours = pen_store_dup_owner ();
-
-  return g_strcmp0 (owner, ours) != 0 && pen_store_owner_is_alive (owner);
-}
-
 void
 pen_engine_resume_jobs (PenEngine *self)
 {
@@ -221,11 +245,35 @@ pen_engine_resume_jobs (PenEngine *self)
     {
       g_autoptr(PenJob) job = g_list_model_get_item (G_LIST_MODEL (self->jobs), i);
 
-      if (!pen_job_has_ended (job) && !pen_job_is_active (job) && !is_elsewhere (job))
+      if (!pen_job_has_ended (job) && !pen_job_is_active (job) &&
+          _pen_engine_check_elsewhere (job, NULL))
         want_job (self, job);
     }
 
   _pen_engine_pump (self);
+}
+
+/* Nobody worked on it, and nobody does now. */
+static void
+taken_to_cancel_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  PenEngine *self = PEN_ENGINE (object);
+  g_autoptr(Start) start = user_data;
+  PenJob *job = start->job;
+  GError *error = NULL;
+
+  if (!_pen_engine_take_job_finish (self, result, &error))
+    {
+      give_up (start, error);
+      return;
+    }
+
+  _pen_job_take_error (job, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled")));
+  _pen_job_set_state (job, PEN_JOB_CANCELLED);
+  pen_store_update_job_async (self->store, pen_job_get_row (job), written_cb,
+                              g_steal_pointer (&start));
 }
 
 void
@@ -240,14 +288,14 @@ pen_engine_cancel_job (PenEngine *self,
   if (pen_job_has_ended (job) || pen_job_get_stopping (job))
     return;
 
-  if (!pen_job_is_active (job) && is_elsewhere (job))
+  if (!pen_job_is_active (job) && !_pen_engine_check_elsewhere (job, NULL))
     {
       _pen_job_set_progress (job, -1, NULL,
                              _("Another window or program is doing this job: cancel it there"));
       return;
     }
 
-  _pen_job_set_stopping (job);
+  _pen_job_set_stopping (job, TRUE);
   if (pen_job_is_active (job) && !_pen_job_get_wanted (job))
     {
       g_cancellable_cancel (_pen_job_get_cancellable (job));
@@ -256,12 +304,10 @@ pen_engine_cancel_job (PenEngine *self,
 
   /* Still in the queue, or left by an earlier run: nobody works on it. */
   _pen_job_set_wanted (job, FALSE);
-  _pen_job_take_error (job, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled")));
-  _pen_job_set_state (job, PEN_JOB_CANCELLED);
   start = g_new0 (Start, 1);
   start->engine = g_object_ref (self);
   start->job = g_object_ref (job);
-  pen_store_update_job_async (self->store, pen_job_get_row (job), written_cb, start);
+  _pen_engine_take_job_async (self, job, taken_to_cancel_cb, start);
 }
 
 void
@@ -301,6 +347,7 @@ pen_engine_retry_job_async (PenEngine           *self,
                             gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
+  GError *error = NULL;
 
   g_return_if_fail (PEN_IS_ENGINE (self));
   g_return_if_fail (PEN_IS_JOB (job));
@@ -319,6 +366,11 @@ pen_engine_retry_job_async (PenEngine           *self,
   /* What had gone out goes on instead of being sent again. */
   if (!pen_job_has_ended (job))
     {
+      if (!pen_job_is_active (job) && !_pen_engine_check_elsewhere (job, &error))
+        {
+          g_task_return_error (task, error);
+          return;
+        }
       if (!pen_job_is_active (job))
         want_job (self, job);
       g_task_return_pointer (task, g_object_ref (job), g_object_unref);

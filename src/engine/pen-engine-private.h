@@ -73,6 +73,17 @@ PenSecret   *_pen_engine_lookup_key_finish    (PenEngine            *self,
                                                PenKeySource         *ret_source,
                                                GError              **error);
 
+/* Whose job it is, where several programs use one database. */
+gboolean     _pen_engine_check_elsewhere      (PenJob               *job,
+                                               GError              **error);
+void         _pen_engine_take_job_async       (PenEngine            *self,
+                                               PenJob               *job,
+                                               GAsyncReadyCallback   callback,
+                                               gpointer              user_data);
+gboolean     _pen_engine_take_job_finish      (PenEngine            *self,
+                                               GAsyncResult         *result,
+                                               GError              **error);
+
 /* Jobs that an earlier run of the program left behind. */
 void         _pen_engine_recover_async        (PenEngine            *self,
                                                GCancellable         *cancellable,

@@ -139,11 +139,32 @@ tell_truth (PenEngine *self,
 }
 
 static void
+add_to_list (PenEngine *self,
+             PenJobRow *row,
+             gboolean   elsewhere)
+{
+  g_autoptr(PenJob) job = _pen_engine_job_for_row (self, row);
+  gboolean waits = row->state == PEN_JOB_QUEUED;
+  gboolean may_start = waits ? self->settings != NULL &&
+                               g_settings_get_boolean (self->settings, "resume-queued-jobs")
+                             : row->memo != NULL;
+
+  /* Newest first, as the rows come. */
+  g_list_store_append (self->jobs, job);
+  if (!elsewhere && self->auto_resume && may_start && pen_job_get_request (job) != NULL)
+    {
+      _pen_job_set_wanted (job, TRUE);
+      _pen_job_set_active (job, TRUE);
+    }
+}
+
+static void
 owned_cb (GObject      *object,
           GAsyncResult *result,
           gpointer      user_data)
 {
   g_autoptr(GTask) task = G_TASK (user_data);
+  RecoverData *data = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!pen_store_set_owner_finish (PEN_STORE (object), result, &error))
@@ -152,6 +173,7 @@ owned_cb (GObject      *object,
       return;
     }
 
+  add_to_list (g_task_get_source_object (task), data->rows->pdata[data->next - 1], FALSE);
   recover_next (g_steal_pointer (&task));
 }
 
@@ -175,23 +197,52 @@ told_cb (GObject      *object,
                              g_steal_pointer (&task));
 }
 
+/* Another program has been faster. */
 static void
-add_to_list (PenEngine *self,
-             PenJobRow *row,
-             gboolean   elsewhere)
+read_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
 {
-  g_autoptr(PenJob) job = _pen_engine_job_for_row (self, row);
-  gboolean waits = row->state == PEN_JOB_QUEUED;
-  gboolean may_start = waits ? self->settings != NULL &&
-                               g_settings_get_boolean (self->settings, "resume-queued-jobs")
-                             : row->memo != NULL;
+  g_autoptr(GTask) task = G_TASK (user_data);
+  g_autoptr(PenJobRow) row = NULL;
+  GError *error = NULL;
 
-  /* Newest first, as the rows come. */
-  g_list_store_append (self->jobs, job);
-  if (!elsewhere && self->auto_resume && may_start && pen_job_get_request (job) != NULL)
+  row = pen_store_get_job_finish (PEN_STORE (object), result, &error);
+  if (row == NULL)
     {
-      _pen_job_set_wanted (job, TRUE);
-      _pen_job_set_active (job, TRUE);
+      g_task_return_error (task, error);
+      return;
+    }
+
+  if (!pen_job_state_has_ended (row->state))
+    add_to_list (g_task_get_source_object (task), row, TRUE);
+  recover_next (g_steal_pointer (&task));
+}
+
+static void
+adopted_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = G_TASK (user_data);
+  RecoverData *data = g_task_get_task_data (task);
+  PenJobRow *row = g_ptr_array_index (data->rows, data->next - 1);
+  PenStore *store = PEN_STORE (object);
+  GError *error = NULL;
+
+  if (pen_store_adopt_job_finish (store, result, &error))
+    {
+      tell_truth (g_task_get_source_object (task), row);
+      g_clear_pointer (&row->owner, g_free);
+      pen_store_update_job_async (store, row, told_cb, g_steal_pointer (&task));
+    }
+  else if (error != NULL)
+    {
+      g_task_return_error (task, error);
+    }
+  else
+    {
+      pen_store_get_job_async (store, row->id, read_cb, g_steal_pointer (&task));
     }
 }
 
@@ -207,15 +258,15 @@ recover_next (GTask *task)
       PenJobRow *row = g_ptr_array_index (data->rows, data->next++);
       gboolean elsewhere = pen_store_owner_is_alive (row->owner);
 
+      if (!elsewhere && row->owner != NULL)
+        {
+          pen_store_adopt_job_async (self->store, row->id, adopted_cb, task);
+          return;
+        }
+
       if (!elsewhere)
         tell_truth (self, row);
       add_to_list (self, row, elsewhere);
-      if (elsewhere || row->owner == NULL)
-        continue;
-
-      g_clear_pointer (&row->owner, g_free);
-      pen_store_update_job_async (self->store, row, told_cb, task);
-      return;
     }
 
   g_task_return_boolean (task, TRUE);

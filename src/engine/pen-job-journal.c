@@ -65,7 +65,7 @@ note_claim_cb (GObject      *object,
   if (!pen_store_claim_job_finish (PEN_STORE (object), result, &error))
     {
       if (error == NULL)
-        error = g_error_new_literal (PEN_ERROR, PEN_ERROR_FAILED,
+        error = g_error_new_literal (PEN_ERROR, PEN_ERROR_BUSY,
                                      _("Another window or program is already doing this job"));
       g_task_return_error (task, error);
       return;

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 PenJob       *_pen_job_new             (PenJobRow    *row,
                                         PenRequest   *request);
 PenJobRow    *_pen_job_edit_row        (PenJob       *self);
+void          _pen_job_take_row        (PenJob       *self,
+                                        PenJobRow    *row);
 GCancellable *_pen_job_get_cancellable (PenJob       *self);
 
 /* Whether the queue may start it, and whether it is being worked on. */
@@ -29,7 +31,8 @@ void          _pen_job_set_progress    (PenJob       *self,
                                         double        progress,
                                         GBytes       *preview,
                                         const char   *message);
-void          _pen_job_set_stopping    (PenJob       *self);
+void          _pen_job_set_stopping    (PenJob       *self,
+                                        gboolean      stopping);
 void          _pen_job_take_error      (PenJob       *self,
                                         GError       *error);
 void          _pen_job_add_picture     (PenJob       *self,

@@ -490,6 +490,15 @@ end_badly (GTask  *task,
   PenJobState state = judge (data, row, error);
   g_autofree char *sentence = NULL;
 
+  /* Nothing of it is ours: neither its row nor what arrives for it. */
+  if (g_error_matches (error, PEN_ERROR, PEN_ERROR_BUSY))
+    {
+      _pen_job_take_error (self->job, error);
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (task);
+      return;
+    }
+
   if (state == PEN_JOB_CANCELLED)
     {
       sentence = describe_cancelled (row);

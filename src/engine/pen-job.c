@@ -186,6 +186,20 @@ _pen_job_edit_row (PenJob *self)
   return self->row;
 }
 
+/* Takes @row: what another program has made of the job. */
+void
+_pen_job_take_row (PenJob    *self,
+                   PenJobRow *row)
+{
+  g_autoptr(PenJobRow) old = g_steal_pointer (&self->row);
+
+  self->row = row;
+  if (row->state != old->state)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  if (g_strcmp0 (row->message, old->message) != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MESSAGE]);
+}
+
 GCancellable *
 _pen_job_get_cancellable (PenJob *self)
 {
@@ -264,12 +278,13 @@ _pen_job_set_progress (PenJob     *self,
 }
 
 void
-_pen_job_set_stopping (PenJob *self)
+_pen_job_set_stopping (PenJob   *self,
+                       gboolean  stopping)
 {
-  if (self->stopping)
+  if (self->stopping == stopping)
     return;
 
-  self->stopping = TRUE;
+  self->stopping = stopping;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STOPPING]);
 }
 

@@ -48,13 +48,6 @@ bind_cost (sqlite3_stmt *statement,
     sqlite3_bind_double (statement, position, cost_usd);
 }
 
-static gboolean
-has_ended (PenJobState state)
-{
-  return state == PEN_JOB_DONE || state == PEN_JOB_FAILED ||
-         state == PEN_JOB_REFUSED || state == PEN_JOB_CANCELLED;
-}
-
 static void
 set_not_found (gint64   id,
                GError **error)
@@ -167,7 +160,7 @@ write_job (PenDatabase      *self,
   sqlite3_bind_int (statement, 6, row->charged ? 1 : 0);
   bind_cost (statement, 7, row->cost_usd);
   sqlite3_bind_int64 (statement, 8, g_get_real_time ());
-  sqlite3_bind_int (statement, 9, has_ended (state) ? 1 : 0);
+  sqlite3_bind_int (statement, 9, pen_job_state_has_ended (state) ? 1 : 0);
 
   if (!pen_database_run (self, statement, error))
     return FALSE;
@@ -222,7 +215,7 @@ pen_database_update_job (PenDatabase      *self,
     return FALSE;
 
   if (!write_job (self, row, row->state, error) ||
-      (has_ended (row->state) && !write_spend (self, row, error)))
+      (pen_job_state_has_ended (row->state) && !write_spend (self, row, error)))
     {
       pen_database_roll_back (self);
       return FALSE;
@@ -243,6 +236,7 @@ may_claim (PenDatabase  *self,
   g_autofree char *state = NULL;
   g_autofree char *owner = NULL;
   g_autofree char *own = pen_owner_dup ();
+  PenJobState known;
   gboolean row;
 
   statement = pen_database_prepare (self, "SELECT state, owner FROM job WHERE id = ?1", error);
@@ -263,7 +257,10 @@ may_claim (PenDatabase  *self,
   owner = column_text (statement, 1);
   sqlite3_reset (statement);
 
-  *ret_may = (adopt || g_strcmp0 (state, pen_job_state_to_nick (PEN_JOB_QUEUED)) == 0) &&
+  if (!pen_job_state_from_nick (state, &known))
+    known = PEN_JOB_UNKNOWN;
+
+  *ret_may = (adopt ? !pen_job_state_has_ended (known) : known == PEN_JOB_QUEUED) &&
              (g_strcmp0 (owner, own) == 0 || !pen_owner_is_alive (owner));
   return TRUE;
 }
@@ -297,7 +294,8 @@ write_claim (PenDatabase  *self,
  * pen_database_claim_job:
  * @self: a #PenDatabase
  * @id: of a job
- * @adopt: take it in any state and leave that; else only a queued one, to be sent
+ * @adopt: take it in any state but an ended one, and leave that; else only a queued one, to be
+ *   sent
  * @ret_claimed: (out): whether it is ours now
  * @error: return location for a #GError
  *

@@ -62,6 +62,19 @@ pen_job_state_from_nick (const char  *nick,
 }
 
 /**
+ * pen_job_state_has_ended:
+ * @state: where a job stands
+ *
+ * Returns: whether nothing can come after @state
+ */
+gboolean
+pen_job_state_has_ended (PenJobState state)
+{
+  return state == PEN_JOB_DONE || state == PEN_JOB_FAILED ||
+         state == PEN_JOB_REFUSED || state == PEN_JOB_CANCELLED;
+}
+
+/**
  * pen_job_row_new:
  *
  * Returns: (transfer full): an empty row, queued, of unknown cost

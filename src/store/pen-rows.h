@@ -31,6 +31,7 @@ typedef enum
 const char *pen_job_state_to_nick   (PenJobState  state);
 gboolean    pen_job_state_from_nick (const char  *nick,
                                      PenJobState *ret_state);
+gboolean    pen_job_state_has_ended (PenJobState  state);
 
 /**
  * PenJobRow:

@@ -227,7 +227,7 @@ run_adopt_job (PenDatabase   *database,
  * @callback: called when it is done, or on failure
  * @user_data: data for @callback
  *
- * Takes over a job that no running process works on, whatever its state.
+ * Takes over a job that no running process works on, unless it has ended.
  */
 void
 pen_store_adopt_job_async (PenStore            *self,

@@ -50,9 +50,9 @@ void       pen_store_claim_job_async      (PenStore *self, gint64 id,
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean   pen_store_claim_job_finish     (PenStore *self, GAsyncResult *result,
                                            GError **error);
-/* Takes over a job that nobody, or a process that has ended, works on, whatever its
- * state: for going on after a restart.  %FALSE without @error if another process that
- * still runs has it. */
+/* Takes over a job that nobody, or a process that has ended, works on: for going on
+ * after a restart.  %FALSE without @error if another process that still runs has it, or
+ * if it has ended. */
 void       pen_store_adopt_job_async      (PenStore *self, gint64 id,
                                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean   pen_store_adopt_job_finish     (PenStore *self, GAsyncResult *result,

@@ -49,7 +49,7 @@ test_status (void)
 static void
 test_nicks (void)
 {
-  for (int code = PEN_ERROR_FAILED; code <= PEN_ERROR_USAGE; code++)
+  for (int code = PEN_ERROR_FAILED; code <= PEN_ERROR_BUSY; code++)
     {
       const char *nick = pen_error_to_nick ((PenError) code);
 

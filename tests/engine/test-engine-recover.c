@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #include "pen-encode.h"
 #include "pen-engine-fixture.h"
@@ -297,6 +298,163 @@ test_elsewhere (PenEngineFixture *fixture,
   g_assert_false (pen_job_is_active (find (fixture, id)));
 }
 
+/* Another program that runs: the one that started this one. */
+static char *
+dup_other_owner (void)
+{
+  g_autofree char *own = pen_store_dup_owner ();
+  g_auto(GStrv) parts = g_strsplit (own, ":", 4);
+  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", (int) getppid ());
+  g_autofree char *text = NULL;
+  g_auto(GStrv) fields = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  fields = g_strsplit (strrchr (text, ')') + 2, " ", -1);
+
+  return g_strdup_printf ("%d:%s:%s:%s", (int) getppid (), fields[19], parts[2], parts[3]);
+}
+
+static PenJobRow *
+read_row (PenStore *store,
+          gint64    id)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  GAsyncResult *place = NULL;
+  PenJobRow *row;
+
+  pen_store_get_job_async (store, id, pen_engine_fixture_store, &place);
+  result = pen_engine_fixture_await (&place);
+  row = pen_store_get_job_finish (store, result, &error);
+  g_assert_no_error (error);
+
+  return row;
+}
+
+/* A queued job that this program knows of, and that another one has taken since. */
+static gint64
+leave_taken (PenEngineFixture *fixture,
+             PenStore         *store,
+             PenJobState       state)
+{
+  gint64 id = leave_job (fixture, store, "stability/core", PEN_JOB_QUEUED, NULL);
+  g_autofree char *owner = dup_other_owner ();
+  g_autoptr(PenJobRow) row = NULL;
+  g_autoptr(GAsyncResult) updated = NULL;
+  g_autoptr(GAsyncResult) owned = NULL;
+  GAsyncResult *place = NULL;
+
+  pen_engine_fixture_close (fixture);
+  pen_engine_fixture_open (fixture, FALSE);
+
+  row = read_row (store, id);
+  row->state = state;
+  pen_store_update_job_async (store, row, pen_engine_fixture_store, &place);
+  updated = pen_engine_fixture_await (&place);
+  g_assert_true (pen_store_update_job_finish (store, updated, NULL));
+  if (state != PEN_JOB_DONE)
+    {
+      pen_store_set_owner_async (store, id, owner, pen_engine_fixture_store, &place);
+      owned = pen_engine_fixture_await (&place);
+      g_assert_true (pen_store_set_owner_finish (store, owned, NULL));
+    }
+
+  return id;
+}
+
+static void
+assert_still_taken (PenStore *store,
+                    gint64    id)
+{
+  g_autoptr(PenJobRow) row = read_row (store, id);
+  g_autofree char *owner = dup_other_owner ();
+
+  g_assert_cmpint (row->state, ==, PEN_JOB_SENDING);
+  g_assert_cmpstr (row->owner, ==, owner);
+}
+
+/* What the other program is just receiving stays, and so does what it wrote down. */
+static void
+test_taken (PenEngineFixture *fixture,
+            gconstpointer     data)
+{
+  PenStore *store = open_store ();
+  gint64 id = leave_taken (fixture, store, PEN_JOB_SENDING);
+  g_autofree char *arriving = leave_picture (fixture, id, 200);
+  PenJob *job = find (fixture, id);
+
+  pen_engine_resume_jobs (fixture->engine);
+  pen_engine_fixture_wait (fixture, 1);
+  g_assert_false (pen_job_is_active (job));
+  g_assert_cmpint (pen_job_get_state (job), ==, PEN_JOB_SENDING);
+  g_assert_error (pen_job_get_error (job), PEN_ERROR, PEN_ERROR_BUSY);
+  g_assert_true (g_file_test (arriving, G_FILE_TEST_EXISTS));
+  assert_still_taken (store, id);
+  g_assert_cmpuint (pen_engine_fixture_count (fixture, PEN_SIM_COUNT_SEEN), ==, 0);
+  close_store (store);
+}
+
+static void
+test_taken_cancel (PenEngineFixture *fixture,
+                   gconstpointer     data)
+{
+  PenStore *store = open_store ();
+  gint64 id = leave_taken (fixture, store, PEN_JOB_SENDING);
+  PenJob *job = find (fixture, id);
+
+  pen_engine_cancel_job (fixture->engine, job);
+  pen_engine_fixture_wait (fixture, 1);
+  g_assert_cmpint (pen_job_get_state (job), ==, PEN_JOB_SENDING);
+  g_assert_false (pen_job_get_stopping (job));
+  g_assert_error (pen_job_get_error (job), PEN_ERROR, PEN_ERROR_BUSY);
+  assert_still_taken (store, id);
+  close_store (store);
+}
+
+/* Once more, when it is known from the start that another program has it */
+static void
+test_taken_retry (PenEngineFixture *fixture,
+                  gconstpointer     data)
+{
+  PenStore *store = open_store ();
+  gint64 id = leave_taken (fixture, store, PEN_JOB_SENDING);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  GAsyncResult *place = NULL;
+
+  pen_engine_fixture_close (fixture);
+  pen_engine_fixture_open (fixture, FALSE);
+  pen_engine_retry_job_async (fixture->engine, find (fixture, id), pen_engine_fixture_store,
+                              &place);
+  result = pen_engine_fixture_await (&place);
+  g_assert_null (pen_engine_retry_job_finish (fixture->engine, result, &error));
+  g_assert_error (error, PEN_ERROR, PEN_ERROR_BUSY);
+  assert_still_taken (store, id);
+  close_store (store);
+}
+
+/* Another program has finished it since. */
+static void
+test_done_elsewhere (PenEngineFixture *fixture,
+                     gconstpointer     data)
+{
+  PenStore *store = open_store ();
+  gint64 id = leave_taken (fixture, store, PEN_JOB_DONE);
+  g_autoptr(PenJobRow) row = NULL;
+  PenJob *job = find (fixture, id);
+
+  pen_engine_resume_jobs (fixture->engine);
+  pen_engine_fixture_wait (fixture, 1);
+  g_assert_cmpint (pen_job_get_state (job), ==, PEN_JOB_DONE);
+  g_assert_no_error (pen_job_get_error (job));
+  row = read_row (store, id);
+  g_assert_cmpint (row->state, ==, PEN_JOB_DONE);
+  g_assert_cmpuint (pen_engine_fixture_count (fixture, PEN_SIM_COUNT_SEEN), ==, 0);
+  close_store (store);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -314,6 +472,10 @@ main (int   argc,
   ADD ("/engine/recover/half-arrived", test_half_arrived);
   ADD ("/engine/recover/named", test_named);
   ADD ("/engine/recover/elsewhere", test_elsewhere);
+  ADD ("/engine/recover/taken", test_taken);
+  ADD ("/engine/recover/taken-cancel", test_taken_cancel);
+  ADD ("/engine/recover/taken-retry", test_taken_retry);
+  ADD ("/engine/recover/done-elsewhere", test_done_elsewhere);
 
   return g_test_run ();
 }

@@ -148,6 +148,7 @@ test_ended_job_has_no_owner (Fixture       *fixture,
       g_assert_cmpstr (read->message, ==, "The service failed");
       g_assert_true (read->charged);
       g_assert_null (read->owner);
+      g_assert_false (store_claim (fixture->store, row->id, TRUE));
     }
 }
 
