@@ -251,8 +251,9 @@ pen_sdapi_provider_read_watch (PenProvider  *provider,
   const char *image = pen_json_string_or (object, "current_image", NULL);
   double value = pen_json_double_or (object, "progress", -1);
 
-  /* Just after the start the engine counts its jobs wrongly. */
-  *progress = isfinite (value) && value >= 0 ? MIN (value, 1) : -1;
+  /* Just after the start the engine counts its jobs wrongly; when it has finished, and
+   * the answer is still on its way, it says 0 again. */
+  *progress = isfinite (value) && value > 0 ? MIN (value, 1) : -1;
   *preview = image != NULL && *image != '\0' ? pen_reply_get_blob (reply, image, NULL) : NULL;
 }
 
