@@ -45,12 +45,28 @@ refuse_address (PenRunner  *self,
   return NULL;
 }
 
+static gboolean
+check_encrypted (PenRunner  *self,
+                 GUri       *uri,
+                 GError    **error)
+{
+  if (g_strcmp0 (g_uri_get_scheme (uri), "https") == 0 || pen_remote_uri_is_loopback (uri) ||
+      pen_catalogue_is_local (pen_provider_get_catalogue (self->provider)))
+    return TRUE;
+
+  g_set_error_literal (error, PEN_ERROR, PEN_ERROR_USAGE,
+                       _("The key would travel unencrypted: the address must begin with https://"));
+  return FALSE;
+}
+
+/* Settings, environment and the user's own catalogue may all have changed it. */
 static GUri *
 get_base (PenRunner   *self,
           const char  *endpoint,
           GError     **error)
 {
   const char *address = get_address (self, endpoint);
+  g_autoptr(GUri) base = NULL;
 
   if (address == NULL)
     {
@@ -59,7 +75,11 @@ get_base (PenRunner   *self,
       return NULL;
     }
 
-  return pen_remote_uri_join (address, "", error);
+  base = pen_remote_uri_join (address, "", error);
+  if (base == NULL || !check_encrypted (self, base, error))
+    return NULL;
+
+  return g_steal_pointer (&base);
 }
 
 static void

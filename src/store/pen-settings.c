@@ -106,7 +106,11 @@ is_address (const char *address)
          g_str_equal (g_uri_get_scheme (uri), "http");
 }
 
-/* Finds “@endpoint=ADDRESS” among the words of PENTIMENTO_ENDPOINTS. */
+/*
+ * Finds “@endpoint=ADDRESS” among the words of PENTIMENTO_ENDPOINTS.  It is given back as
+ * it stands: where it is none, nothing is sent, rather than something to the service that
+ * was not meant.
+ */
 static char *
 find_in_environment (const char *endpoint)
 {
@@ -117,14 +121,9 @@ find_in_environment (const char *endpoint)
     {
       const char *equals = strchr (words[i], '=');
 
-      if (equals == NULL || strlen (endpoint) != (gsize) (equals - words[i]) ||
-          strncmp (words[i], endpoint, strlen (endpoint)) != 0)
-        continue;
-
-      if (is_address (equals + 1))
+      if (equals != NULL && strlen (endpoint) == (gsize) (equals - words[i]) &&
+          strncmp (words[i], endpoint, strlen (endpoint)) == 0)
         return g_strdup (equals + 1);
-
-      g_message ("PENTIMENTO_ENDPOINTS: “%s” is no address of a service", equals + 1);
     }
 
   return NULL;
@@ -135,8 +134,8 @@ find_in_environment (const char *endpoint)
  * @settings: (nullable): the settings
  * @endpoint: the name of a host in the catalogues
  *
- * Returns: (transfer full) (nullable): the address that the user has set, else the one
- *   in `PENTIMENTO_ENDPOINTS`, else %NULL; what is no address does not count
+ * Returns: (transfer full) (nullable): the address that the user has set, unless it is
+ *   none, else what stands in `PENTIMENTO_ENDPOINTS`, else %NULL
  */
 char *
 pen_settings_dup_address (GSettings  *settings,

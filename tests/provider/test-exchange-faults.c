@@ -148,6 +148,32 @@ test_nobody_there (PenExchangeFixture *self,
                                    "send:0 wait:0 send:0"));
 }
 
+/* However it came to be the service's address: the key does not travel in the clear. */
+static void
+test_plain_address (PenExchangeFixture *self,
+                    gconstpointer       data)
+{
+  pen_runner_set_address (self->runner, "stability", "http://192.0.2.1:9");
+  run (self);
+  pen_exchange_assert_error (self, PEN_ERROR_USAGE, "https://");
+  g_assert_false (self->charged);
+}
+
+static void
+test_no_address (PenExchangeFixture *self,
+                 gconstpointer       data)
+{
+  const char * const addresses[] = { "", "ftp://example.org", "127.0.0.1:4010" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)
+    {
+      pen_runner_set_address (self->runner, "stability", addresses[i]);
+      run (self);
+      pen_exchange_assert_error (self, PEN_ERROR_USAGE, addresses[i]);
+      g_assert_false (self->charged);
+    }
+}
+
 /* === Connections that break === */
 
 /* Bytes that no compressor can make smaller, and no socket takes at one go. */
@@ -408,6 +434,8 @@ main (int   argc,
   ADD ("wrong-answers", test_wrong_answers);
   ADD ("odd-pictures", test_odd_pictures);
   ADD ("elsewhere", test_elsewhere);
+  ADD ("plain-address", test_plain_address);
+  ADD ("no-address", test_no_address);
   ADD ("cancel", test_cancel);
   ADD ("cancel-early", test_cancel_early);
   ADD ("cancel-late", test_cancel_late);
