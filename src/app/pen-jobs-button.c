@@ -127,7 +127,7 @@ pen_jobs_button_dispose (GObject *object)
     gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
   /* The button is a child of the template as well as of the bin: only one may drop it. */
   adw_bin_set_child (ADW_BIN (self), NULL);
-  adw_bin_set_child (ADW_BIN (self), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PEN_TYPE_JOBS_BUTTON);
   g_clear_pointer (&self->followed, g_ptr_array_unref);
   g_clear_object (&self->engine);
 

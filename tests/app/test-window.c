@@ -79,6 +79,12 @@ is_let_go (gpointer engine)
   return G_OBJECT (engine)->ref_count == 1;
 }
 
+static gboolean
+is_null (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
 static void
 tear_down (Fixture       *fixture,
            gconstpointer  data)
@@ -101,8 +107,12 @@ tear_down (Fixture       *fixture,
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
   widget_close (GTK_WIDGET (fixture->window));
 
+  /* An animation of libadwaita may hold one until it has noticed. */
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
-    g_assert_null (pages[i]);
+    {
+      g_test_message ("Waiting for page %u to go", i);
+      widget_wait (is_null, &pages[i]);
+    }
 
   /* What the pages had asked for is answered. */
   widget_wait (is_let_go, fixture->engine.engine);
@@ -230,6 +240,37 @@ is_held (gpointer data)
   return pen_engine_fixture_count (&((Fixture *) data)->engine, PEN_SIM_COUNT_HELD) > 0;
 }
 
+static void
+test_gallery (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(PenRequest) request = NULL;
+  g_autoptr(PenPicture) picture = NULL;
+  GtkWidget *prompt;
+  g_autofree char *text = NULL;
+  PenJob *job;
+
+  request = pen_engine_fixture_request (&fixture->engine, "practice/patterns",
+                                        PEN_TASK_TEXT_TO_IMAGE);
+  pen_request_set_prompt (request, "blue hills");
+  job = pen_engine_fixture_run (&fixture->engine, request);
+  picture = g_list_model_get_item (pen_job_get_pictures (job), 0);
+
+  pen_window_set_engine (fixture->window, fixture->engine.engine);
+  pen_window_show_picture (fixture->window, pen_picture_get_id (picture));
+  g_assert_true (gtk_widget_get_mapped (find (fixture, PEN_TYPE_GALLERY_PAGE, NULL)));
+
+  g_signal_emit_by_name (find (fixture, PEN_TYPE_GALLERY_PAGE, NULL), "reuse-settings", picture);
+  g_assert_true (gtk_widget_get_mapped (find (fixture, PEN_TYPE_TEXT_PAGE, NULL)));
+  prompt = widget_find (find (fixture, PEN_TYPE_TEXT_PAGE, NULL), GTK_TYPE_TEXT_VIEW, "Prompt");
+  g_object_get (gtk_text_view_get_buffer (GTK_TEXT_VIEW (prompt)), "text", &text, NULL);
+  g_assert_cmpstr (text, ==, "blue hills");
+
+  /* As a user does next; the grid, which is hidden now, had the focus. */
+  g_assert_true (gtk_widget_grab_focus (prompt));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+}
+
 /* Closing while something is being made asks first. */
 static void
 test_close (Fixture       *fixture,
@@ -297,6 +338,7 @@ main (int   argc,
   ADD ("failure", test_failure);
   ADD ("open", test_open);
   ADD ("paste", test_paste);
+  ADD ("gallery", test_gallery);
   ADD ("close", test_close);
 
   status = g_test_run ();
