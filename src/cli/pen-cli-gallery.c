@@ -47,6 +47,16 @@ check_id (PenCli  *cli,
   return pen_cli_parse_id (cli->arguments[0], &id, error);
 }
 
+static gboolean
+check_export (PenCli  *cli,
+              GError **error)
+{
+  if (*cli->arguments[1] == '\0')
+    return pen_cli_usage (error, _("The name of the file must not be empty"));
+
+  return check_id (cli, error);
+}
+
 static void
 print_line (PenCli     *cli,
             PenPicture *picture)
@@ -54,7 +64,7 @@ print_line (PenCli     *cli,
   const PenPictureRow *row = pen_picture_get_row (picture);
   g_autofree char *created = pen_cli_format_time (row->created);
   g_autofree char *model = g_strconcat (row->provider, "/", row->model, NULL);
-  g_autofree char *prompt = g_strdelimit (g_strdup (row->prompt), "\n\r\t", ' ');
+  g_autofree char *prompt = pen_cli_to_line (row->prompt);
 
   if (cli->json)
     pen_cli_print_picture (cli, picture, NULL);
@@ -265,7 +275,7 @@ const PenCliCommand pen_cli_gallery_commands[] = {
   { "gallery show", N_("ID"), N_("Say all that is known of a picture"), 1, 1, NULL, check_id,
     start_one },
   { "gallery export", N_("ID FILE|FOLDER"), N_("Copy a picture; nothing is overwritten"), 2, 2,
-    NULL, check_id, start_one },
+    NULL, check_export, start_one },
   { "gallery delete", N_("ID"), N_("Move a picture to the trash"), 1, 1, NULL, check_id,
     start_one },
   { "gallery import", NULL, NULL, 0, G_MAXUINT, NULL, check_import, NULL },

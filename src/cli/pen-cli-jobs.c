@@ -42,6 +42,13 @@ check_id (PenCli  *cli,
   return pen_cli_parse_id (cli->arguments[0], &id, error);
 }
 
+static gboolean
+check_retry (PenCli  *cli,
+             GError **error)
+{
+  return check_id (cli, error) && pen_cli_check_output (error);
+}
+
 static void
 listed_cb (GObject      *object,
            GAsyncResult *result,
@@ -259,6 +266,6 @@ const PenCliCommand pen_cli_job_commands[] = {
     start_resume },
   { "jobs cancel", N_("ID"), N_("Stop a job"), 1, 1, NULL, check_id, start_one },
   { "jobs retry", N_("ID"), N_("Send a job again, as a new one; this may be charged again"), 1, 1,
-    retry_options, check_id, start_one },
+    retry_options, check_retry, start_one },
   { NULL }
 };

@@ -8,12 +8,16 @@
 
 #include "config.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "pen-cli.h"
 #include "pen-json.h"
+
+/* Why standard output could not be written, or 0 */
+static int output_errno;
 
 /**
  * pen_cli_print:
@@ -33,8 +37,30 @@ pen_cli_print (const char *format,
   text = g_strdup_vprintf (format, args);
   va_end (args);
 
-  fputs (text, stdout);
-  fflush (stdout);
+  if (output_errno == 0 && (fputs (text, stdout) == EOF || fflush (stdout) == EOF))
+    output_errno = errno;
+}
+
+/**
+ * pen_cli_end_output:
+ * @status: how the program is about to end
+ *
+ * Who did not get what was printed must not take it for a success.
+ *
+ * Returns: @status, or %PEN_CLI_STORAGE where standard output could not be written
+ */
+PenCliStatus
+pen_cli_end_output (PenCliStatus status)
+{
+  if (output_errno == 0)
+    return status;
+
+  /* One who has read enough needs no word. */
+  if (output_errno != EPIPE)
+    fprintf (stderr, _("pentimento-cli: The output could not be written: %s\n"),
+             g_strerror (output_errno));
+
+  return status == PEN_CLI_DONE ? PEN_CLI_STORAGE : status;
 }
 
 /**
@@ -191,6 +217,8 @@ pen_cli_print_error (PenCli       *cli,
                      const GError *error,
                      PenJob       *job)
 {
+  g_autofree char *line = pen_cli_to_line (error->message);
+
   pen_cli_clear_progress (cli);
 
   if (cli->json)
@@ -201,12 +229,11 @@ pen_cli_print_error (PenCli       *cli,
 
   if (job == NULL)
     {
-      fprintf (stderr, "pentimento-cli: %s\n", error->message);
+      fprintf (stderr, "pentimento-cli: %s\n", line);
       return;
     }
 
-  fprintf (stderr, _("pentimento-cli: job %" PRId64 ": %s\n"), pen_job_get_id (job),
-           error->message);
+  fprintf (stderr, _("pentimento-cli: job %" PRId64 ": %s\n"), pen_job_get_id (job), line);
   if (pen_job_get_charged (job))
     fprintf (stderr, _("pentimento-cli: job %" PRId64 " was, or may have been, charged\n"),
              pen_job_get_id (job));
@@ -288,15 +315,16 @@ pen_cli_print_job (PenCli *cli,
   PenRequest *request = pen_job_get_request (job);
   const char *prompt = request != NULL ? pen_request_get_prompt (request) : NULL;
   const char *state = pen_job_state_to_nick (pen_job_get_state (job));
+  g_autofree char *line = NULL;
 
   if (!cli->json)
     {
+      line = pen_cli_to_line (row->message != NULL && *row->message != '\0' ? row->message
+                                                                            : prompt);
       if (cli->quiet)
         pen_cli_print ("%" G_GINT64_FORMAT "\n", row->id);
       else
-        pen_cli_print ("%6" G_GINT64_FORMAT "  %-11s  %-28s  %s\n", row->id, state, model,
-                       row->message != NULL && *row->message != '\0' ? row->message
-                       : prompt != NULL ? prompt : "");
+        pen_cli_print ("%6" G_GINT64_FORMAT "  %-11s  %-28s  %s\n", row->id, state, model, line);
       return;
     }
 

@@ -53,6 +53,7 @@ pen_cli_show_progress (PenCli    *cli,
                        GPtrArray *jobs)
 {
   g_autoptr(GString) line = NULL;
+  g_autofree char *message = NULL;
   PenJob *current = NULL;
   guint ended = 0;
 
@@ -72,14 +73,15 @@ pen_cli_show_progress (PenCli    *cli,
   if (current == NULL)
     return;
 
+  message = pen_cli_to_line (pen_job_get_message (current));
   line = g_string_new (NULL);
   if (jobs->len > 1)
     g_string_append_printf (line, _("%u of %u: "), ended + 1, jobs->len);
 
   if (pen_job_get_stopping (current))
     g_string_append (line, _("Stopping…"));
-  else if (pen_job_get_message (current) != NULL && *pen_job_get_message (current) != '\0')
-    g_string_append (line, pen_job_get_message (current));
+  else if (*message != '\0')
+    g_string_append (line, message);
   else
     g_string_append (line, _("Working…"));
 

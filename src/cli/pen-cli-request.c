@@ -81,9 +81,16 @@ check_seed (GError **error)
   return pen_cli_usage (error, _("“%s” is no seed: a seed is a whole number"), seed);
 }
 
-/* Looked at before anything is sent: a picture that was paid for must find its place. */
-static gboolean
-check_output (GError **error)
+/**
+ * pen_cli_check_output:
+ * @error: return location for a #GError
+ *
+ * Looked at before anything is sent: a picture that was paid for must find its place.
+ *
+ * Returns: whether what --output says can be made
+ */
+gboolean
+pen_cli_check_output (GError **error)
 {
   const char *output = pen_cli_options.output;
   g_autofree char *folder = NULL;
@@ -92,8 +99,11 @@ check_output (GError **error)
   if (output == NULL || g_file_test (output, G_FILE_TEST_IS_DIR))
     return TRUE;
 
+  if (*output == '\0')
+    return pen_cli_usage (error, _("The name of the file must not be empty"));
+
   name = g_filename_display_name (output);
-  if (g_file_test (output, G_FILE_TEST_EXISTS))
+  if (g_file_test (output, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
     return pen_cli_usage (error, _("“%s” is there already, and is not overwritten"), name);
 
   if (g_str_has_suffix (output, G_DIR_SEPARATOR_S))
@@ -147,7 +157,7 @@ pen_cli_check_request (PenCli  *cli,
     return pen_cli_usage (error, _("The count must be from 1 to %d"), MAX_COUNT);
 
   return check_strength (error) && check_size (error) && check_seed (error) &&
-         check_settings (error) && check_output (error);
+         check_settings (error) && pen_cli_check_output (error);
 }
 
 static gboolean

@@ -95,6 +95,32 @@ pen_cli_format_time (gint64 microseconds)
 }
 
 /**
+ * pen_cli_to_line:
+ * @text: (nullable): what a person or a service wrote
+ *
+ * Returns: (transfer full): @text as one line, without anything that speaks to the
+ *   terminal instead of to people
+ */
+char *
+pen_cli_to_line (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+  g_autoptr(GString) line = g_string_new (NULL);
+
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar letter = g_utf8_get_char (at);
+
+      if (!g_unichar_isspace (letter) && !g_unichar_iscntrl (letter))
+        g_string_append_unichar (line, letter);
+      else if (line->len > 0 && line->str[line->len - 1] != ' ')
+        g_string_append_c (line, ' ');
+    }
+
+  return g_string_free (g_steal_pointer (&line), FALSE);
+}
+
+/**
  * pen_cli_status_of:
  * @error: what went wrong
  *

@@ -8,6 +8,7 @@
 
 #include "config.h"
 
+#include <fcntl.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <locale.h>
@@ -15,6 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "pen-cli.h"
 
@@ -370,12 +372,26 @@ forbid_core_dumps (void)
     g_debug ("Core dumps could not be forbidden");
 }
 
+/* So that no file is opened in the place of a stream that is closed, and written to as
+ * one.  What is opened instead answers with the same error. */
+static void
+occupy_streams (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    {
+      if (fcntl (fd, F_GETFD) < 0 &&
+          open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+        _exit (PEN_CLI_STORAGE);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   PenCli cli = { .status = PEN_CLI_DONE };
 
+  occupy_streams ();
   forbid_core_dumps ();
   signal (SIGPIPE, SIG_IGN);
   setlocale (LC_ALL, "");
@@ -391,14 +407,14 @@ main (int   argc,
   if (argc > 1 && g_str_equal (argv[1], "--version"))
     {
       pen_cli_print ("%s %s\n", PROGRAM, VERSION);
-      return PEN_CLI_DONE;
+      return pen_cli_end_output (PEN_CLI_DONE);
     }
 
   if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") ||
                    g_str_equal (argv[1], "help")))
     {
       print_help ();
-      return PEN_CLI_DONE;
+      return pen_cli_end_output (PEN_CLI_DONE);
     }
 
   if (argc < 2)
@@ -418,5 +434,5 @@ main (int   argc,
   g_clear_pointer (&cli.arguments, g_strfreev);
   clear_options ();
 
-  return (int) cli.status;
+  return (int) pen_cli_end_output (cli.status);
 }

@@ -121,11 +121,13 @@ gboolean      pen_cli_parse_task     (const char     *nick,
                                       PenTask        *ret_task,
                                       GError        **error);
 char         *pen_cli_format_time    (gint64          microseconds);
+char         *pen_cli_to_line        (const char     *text);
 PenCliStatus  pen_cli_status_of      (const GError   *error);
 
 /* pen-cli-output.c */
 void          pen_cli_print          (const char     *format,
                                       ...) G_GNUC_PRINTF (1, 2);
+PenCliStatus  pen_cli_end_output     (PenCliStatus    status);
 void          pen_cli_say            (PenCli         *cli,
                                       const char     *format,
                                       ...) G_GNUC_PRINTF (2, 3);
@@ -154,6 +156,7 @@ void          pen_cli_show_progress  (PenCli         *cli,
 void          pen_cli_clear_progress (PenCli         *cli);
 
 /* pen-cli-request.c */
+gboolean      pen_cli_check_output   (GError        **error);
 gboolean      pen_cli_check_request  (PenCli         *cli,
                                       GError        **error);
 PenRequest   *pen_cli_new_request    (PenCli         *cli,

@@ -321,7 +321,7 @@ choose_name (const char *folder,
   int stem = dot != NULL && dot != wanted ? (int) (dot - wanted) : (int) strlen (wanted);
   char *path = g_build_filename (folder, wanted, NULL);
 
-  for (guint i = 2; g_file_test (path, G_FILE_TEST_EXISTS); i++)
+  for (guint i = 2; g_file_test (path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK); i++)
     {
       g_autofree char *name = g_strdup_printf ("%.*s-%u%s", stem, wanted, i, wanted + stem);
 

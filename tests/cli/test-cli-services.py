@@ -187,6 +187,28 @@ def test_closed_output(home):
     assert running.returncode >= 0, running.returncode
 
 
+def test_full_output(home):
+    """A list that could not be written was not given; a picture is in the gallery all the same."""
+    home.make("a sea")
+    for words in (["gallery", "list"], ["models", "--json"], ["--help"],
+                  ["generate", "-m", "practice/patterns", "--size", "64x64", "a second sea"]):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([PROGRAM, *words], env=home.environment, stdout=full,
+                                  stderr=subprocess.PIPE, text=True, timeout=WAIT)
+        equal(done.returncode, 1, words)
+        assert "No space left" in done.stderr, done.stderr
+    equal(len(home.objects("gallery", "list")), 2)
+
+
+def test_no_streams(home):
+    """Closed streams are not taken for files that the program opens: nothing goes astray."""
+    done = subprocess.run(["sh", "-c", '"$0" "$@" <&- >&- 2>&-', PROGRAM, "generate", "-m",
+                           "practice/patterns", "--size", "64x64", "a sea"],
+                          env=home.environment, timeout=WAIT)
+    equal(done.returncode, 1)
+    equal(one(home.objects("jobs", "list"))["state"], "done")
+
+
 def complete(home, *words):
     script = f"""
 source '{COMPLETION}'

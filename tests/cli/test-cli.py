@@ -221,6 +221,33 @@ def test_output(home):
     assert home.run("generate", "-m", "practice/patterns", "--size", "64x64", "-o", "plain.png",
                     "sea").endswith("plain.png\n")
 
+    # A link that leads nowhere is no free name, and no name at all is none either.
+    (home.folder / "link.png").symlink_to("nowhere.png")
+    home.make("-o", "link.png", "sea", status=2)
+    home.make("-o", "", "sea", status=2)
+    home.objects("gallery", "export", "1", "", status=2)
+    exported = one(home.objects("gallery", "export", "1", "link.png"))["output"]
+    assert exported.endswith("link-2.png"), exported
+    assert not (home.folder / "nowhere.png").exists()
+
+    # Looked at before it is sent once more, too
+    before = len(home.objects("jobs", "list"))
+    home.objects("jobs", "retry", "1", "-o", "sea.png", status=2)
+    home.objects("jobs", "retry", "1", "-o", "no/folder.png", status=2)
+    equal(len(home.objects("jobs", "list")), before)
+
+
+def test_lines(home):
+    """One line each, whatever was typed; nothing in it speaks to the terminal."""
+    home.make("one\ntwo\r\tthree \x1b[31mred\a \N{WAVING HAND SIGN}")
+    for words in (("jobs", "list"), ("gallery", "list")):
+        line = home.run(*words)
+        equal(line.count("\n"), 1, line)
+        assert line.endswith("\n") and line[:-1].isprintable(), line
+        assert "one two" in line and "\N{WAVING HAND SIGN}" in line, line
+    prompt = one(home.objects("gallery", "list"))["prompt"]
+    assert prompt.startswith("one\ntwo\r\tthree \x1b[31m"), prompt
+
 
 # Jobs
 
