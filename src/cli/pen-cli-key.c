@@ -92,10 +92,16 @@ take_key (Reading  *reading,
           GError  **error)
 {
   PenSecret *key;
+  gsize start = 0;
 
+  /* What a paste takes along */
   while (reading->length > 0 && g_ascii_isspace (reading->text[reading->length - 1]))
     reading->length--;
-  reading->text[reading->length] = '\0';
+  while (start < reading->length && g_ascii_isspace (reading->text[start]))
+    start++;
+  reading->length -= start;
+  memmove (reading->text, reading->text + start, reading->length);
+  explicit_bzero (reading->text + reading->length, MAX_KEY - reading->length);
 
   if (reading->length == 0)
     {

@@ -80,7 +80,7 @@ def test_key(home):
     with keyring(home), simulators(home) as service:
         del home.environment["STABILITY_API_KEY"]
         service.tell(reset=True)
-        home.run("key", "set", "stability", text=KEY + "\n")
+        home.run("key", "set", "stability", text=f" \t{KEY} \r\n")
         assert "keyring" in home.errors
         equal({each["provider"]: each["source"] for each in home.objects("key", "list")}
               ["stability"], "keyring")
