@@ -48,6 +48,7 @@ struct _PenImagePage
 
   /* What became of it */
   GPtrArray        *jobs;              /* (owned) (element-type PenJob): of the newest request */
+  guint             submitted_serial;  /* the source that was sent last */
   guint             jobs_serial;       /* the source that they work on */
   guint             result_index;      /* among the pictures of the jobs */
   PenPicture       *result;            /* (owned) (nullable): shown as after */

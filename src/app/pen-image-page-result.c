@@ -242,11 +242,18 @@ forget_jobs (PenImagePage *self)
 }
 
 /* A new request went out: what the last one brought makes room for it. */
+/* Before its job is written down the user may open another picture. */
+static void
+submitting_cb (PenImagePage *self)
+{
+  self->submitted_serial = self->serial;
+}
+
 static void
 job_cb (PenImagePage *self)
 {
   forget_jobs (self);
-  self->jobs_serial = self->serial;
+  self->jobs_serial = self->submitted_serial;
   if (pen_request_form_get_job (self->form) != NULL)
     pen_image_page_forget_result (self);
 }
@@ -360,6 +367,8 @@ void
 pen_image_page_init_result (PenImagePage *self)
 {
   self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
+  g_signal_connect_object (self->form, "submitting", G_CALLBACK (submitting_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->form, "notify::job", G_CALLBACK (job_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->form, "job-started", G_CALLBACK (job_started_cb), self,

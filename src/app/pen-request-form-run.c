@@ -126,6 +126,7 @@ begin_submission (PenRequestForm *self)
   self->submitting = TRUE;
   self->cancel_wanted = FALSE;
   pen_run_bar_set_pending (self->run_bar, TRUE);
+  g_signal_emit_by_name (self, "submitting");
 }
 
 static void

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  *
  * Signals:
  *   "job-started" (PenJob): once for each job that the button started
+ *   "submitting": what stands in the form now is being sent; its job follows
  *   "source-wanted" (string path, gint64 parent): a draft or a request that was loaded
  *     names this source; whoever shows the source opens it, and calls
  *     pen_request_form_set_source()

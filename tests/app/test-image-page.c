@@ -273,6 +273,25 @@ test_other_source (Fixture       *fixture,
   g_assert_null (pen_canvas_get_after (fixture->canvas));
 }
 
+/* And even before its job was written down. */
+static void
+test_other_source_at_once (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  PenRequestForm *form = pen_image_page_get_form (fixture->page);
+  guint n_ended = fixture->engine.ended->len;
+
+  open_and_wait (fixture, fixture->good);
+  pen_request_form_set_prompt (form, "an oil painting");
+  pen_request_form_generate (form);
+  g_assert_false (has_job (fixture));
+  pen_image_page_open_path (fixture->page, fixture->other, 0);
+  widget_wait (has_loaded, fixture);
+  pen_engine_fixture_wait (&fixture->engine, n_ended + 1);
+  widget_wait_idle ();
+  g_assert_null (pen_canvas_get_after (fixture->canvas));
+}
+
 /* Several at once: each can be looked at. */
 static void
 test_several (Fixture       *fixture,
@@ -340,6 +359,7 @@ main (int   argc,
   ADD ("starter", test_starter);
   ADD ("generate", test_generate);
   ADD ("other-source", test_other_source);
+  ADD ("other-source-at-once", test_other_source_at_once);
   ADD ("several", test_several);
 
   status = g_test_run ();
