@@ -21,9 +21,19 @@
 /* 2^63: the first double that no gint64 holds. */
 #define INT64_LIMIT 9223372036854775808.0
 
-static gboolean
-is_too_deep (const char *text,
-             gsize       length)
+/**
+ * pen_json_is_safe:
+ * @text: what is said to be JSON
+ * @length: its length in bytes
+ *
+ * Looks for what would lead a parser too deep: many levels, also behind comments and
+ * single quotes, which json-glib knows and JSON does not.
+ *
+ * Returns: whether @text may be given to a parser
+ */
+gboolean
+pen_json_is_safe (const char *text,
+                  gsize       length)
 {
   gboolean in_string = FALSE;
   guint depth = 0;
@@ -39,11 +49,11 @@ is_too_deep (const char *text,
       else if (!in_string && (text[i] == '}' || text[i] == ']') && depth > 0)
         depth--;
 
-      if (depth > MAX_DEPTH)
-        return TRUE;
+      if (depth > MAX_DEPTH || (!in_string && strchr ("/#'", text[i]) != NULL))
+        return FALSE;
     }
 
-  return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -85,7 +95,7 @@ pen_json_parse (const char  *text,
     }
 
   parser = json_parser_new_immutable ();
-  if (is_blank (text, size) || is_too_deep (text, size) ||
+  if (is_blank (text, size) || !pen_json_is_safe (text, size) ||
       !json_parser_load_from_data (parser, text, size, &local_error) ||
       json_parser_get_root (parser) == NULL)
     {

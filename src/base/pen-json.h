@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * another type; the others set an error of %PEN_ERROR_INVALID_REPLY.
  */
 
+gboolean    pen_json_is_safe       (const char  *text,
+                                    gsize        length);
 JsonNode   *pen_json_parse         (const char  *text,
                                     gssize       length,
                                     GError     **error);

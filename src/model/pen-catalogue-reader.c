@@ -12,6 +12,7 @@
 
 #include "pen-catalogue-private.h"
 #include "pen-error.h"
+#include "pen-json.h"
 #include "pen-strict-private.h"
 
 #define MAX_PARALLEL 64
@@ -257,6 +258,7 @@ parse (GBytes  *bytes,
 
   g_signal_connect (parser, "error", G_CALLBACK (parser_error_cb), &line);
   if (text == NULL || !g_utf8_validate (text, length, NULL) ||
+      !pen_json_is_safe (text, length) ||
       !json_parser_load_from_data (parser, text, length, NULL))
     {
       g_set_error (error, PEN_ERROR, PEN_ERROR_FAILED, _("Line %u is not JSON"), MAX (line, 1));

@@ -63,10 +63,16 @@ test_parse_length (void)
 static void
 test_parse_wrong (void)
 {
-  g_autofree char *deep = g_strnfill (100000, '[');
+  g_autofree char *deep = g_strnfill (1000000, '[');
   g_autofree char *deep_objects = g_strnfill (129, '{');
+  g_autofree char *hidden_by_line = g_strconcat ("//\"\n", deep, NULL);
+  g_autofree char *hidden_by_block = g_strconcat ("/*\"*/", deep, NULL);
+  g_autofree char *hidden_by_hash = g_strconcat ("#\"\n", deep, NULL);
+  g_autofree char *hidden_by_quote = g_strconcat ("['\"',", deep, NULL);
   const char *cases[] = {
     "", " \n", "{", "{\"a\":}", "<html>", "\"\xff\"", deep, deep_objects,
+    /* What only looks like a string must not hide what follows. */
+    hidden_by_line, hidden_by_block, hidden_by_hash, hidden_by_quote,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -176,6 +176,7 @@ static const struct
 } mistakes[] = {
   { "", "The file does not hold a JSON object" },
   { "nonsense", "Line 1 is not JSON" },
+  { "// no comments\n{}", "Line 1 is not JSON" },
   { "{'id': 'p',\n'title': }", "Line 2 is not JSON" },
   { "[]", "The file does not hold a JSON object" },
   { "{'title': 'P'}", "“id” is missing" },
