@@ -241,13 +241,17 @@ overlay (PenEngine    *self,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GStrvBuilder) builder = NULL;
+  g_autofree char *notice = NULL;
 
   if (pen_catalogue_overlay (catalogue, bytes, &error))
     return;
 
+  notice = g_strdup_printf (_("Your models for %s (%s.json) are left out: %s"),
+                            pen_catalogue_get_title (catalogue), pen_catalogue_get_id (catalogue),
+                            error->message);
   builder = g_strv_builder_new ();
   g_strv_builder_addv (builder, (const char **) self->notices);
-  g_strv_builder_add (builder, error->message);
+  g_strv_builder_add (builder, notice);
   g_strfreev (self->notices);
   self->notices = g_strv_builder_end (builder);
 }

@@ -137,6 +137,16 @@ def test_models(home):
 
 # Making pictures
 
+def test_own_models(home):
+    """A file that cannot be used is named, and takes nothing away."""
+    folder = home.folder / "config" / "pentimento"
+    folder.mkdir(parents=True)
+    for text in ("nonsense", "[" * 1000000, '{"id": "other"}'):
+        (folder / "stability.json").write_text(text, encoding="utf-8")
+        assert "stability/core" in home.run("models")
+        assert "Your models for Stability AI (stability.json) are left out: " in home.errors
+
+
 def test_generate(home):
     picture = one(home.make("--seed", "7", "Meer und 海 🎨"))
     equal((picture["prompt"], picture["model"], picture["seed"]),
