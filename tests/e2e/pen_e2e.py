@@ -22,8 +22,8 @@ from pathlib import Path
 
 from gi.repository import GLib
 
-from pen_e2e_access import (FOCUSED, PATIENCE, ROLES, SELECTED, SENSITIVE, Bus, Failure,
-                            Node, check, wait_for)
+from pen_e2e_access import (FOCUSABLE, FOCUSED, PATIENCE, ROLES, SELECTED, SENSITIVE,
+                            Bus, Failure, Node, check, wait_for)
 
 SCREEN = (1400, 900)
 WHOLE_PATIENCE = 300    # seconds for a whole test
@@ -228,6 +228,20 @@ class App:
                 return node
             self.next_focus(key)
         raise Failure(f"“{name}” is not reached with {key}")
+
+    def tour(self, limit=80):
+        """All that Tab comes by, once around, as they were then; each with its name."""
+        stops, places = [], set()
+        for _ in range(limit):
+            node = self.next_focus()
+            if node is None:
+                continue
+            if node.place in places:
+                break
+            places.add(node.place)
+            node.name = self.focus_name(node)
+            stops.append(node)
+        return stops
 
     def next_focus(self, key="Tab"):
         """Where a key takes the focus; None if it is somewhere that tells nobody.

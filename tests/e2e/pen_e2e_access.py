@@ -19,10 +19,10 @@ PACE_MS = 20            # between two looks
 PATIENCE = 30           # seconds for anything to happen
 
 # Numbers of AT-SPI: of roles, and of bits among the states.
-ROLES = {"alert": 2, "combo": 11, "dialog": 16, "frame": 23, "image": 27, "label": 29,
+ROLES = {"alert": 2, "check": 7, "combo": 11, "dialog": 16, "frame": 23, "image": 27, "label": 29,
          "list": 31, "item": 32, "menu-item": 35, "tab": 37, "tabs": 38, "password": 40,
          "progress": 42, "button": 43, "scrollbar": 48, "slider": 51, "spin": 52,
-         "text": 61, "toggle": 62, "window": 69, "entry": 79}
+         "cell": 56, "text": 61, "toggle": 62, "window": 69, "entry": 79}
 LEAVES = {ROLES[name] for name in ("tab", "scrollbar", "label", "slider")}
 FOCUSABLE, FOCUSED, SENSITIVE, VISIBLE = 11, 12, 24, 30
 CHECKED, SELECTED = 4, 23
@@ -111,6 +111,16 @@ class Node:
         yield self
         for child in self.children:
             yield from child.walk()
+
+    def path_of_names(self):
+        """Where it is, for whoever has to find it."""
+        names = {number: name for name, number in ROLES.items()}
+        path, node = [], self
+        while node is not None:
+            if node.name or node is self:
+                path.append(f"{names.get(node.role, node.role)} “{node.name}”")
+            node = node.parent
+        return " in ".join(path[:4])
 
     def find(self, name):
         """The first thing in it that has this name; None if there is none."""
