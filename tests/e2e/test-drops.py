@@ -11,7 +11,9 @@ Whatever comes, the picture that was there and the prompt stay until there is a 
 import struct
 import zlib
 
-from pen_e2e import check, main, size_of
+from pen_e2e import main
+from pen_e2e_access import check
+from pen_e2e_tools import size_of
 
 PROMPT = "Keep what I have typed"
 

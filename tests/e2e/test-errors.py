@@ -8,7 +8,9 @@ Usage: test-errors.py BUILD SOURCE [CASE...]
 
 import time
 
-from pen_e2e import KEY, Finger, check, main, size_of, wait_for
+from pen_e2e import KEY, main
+from pen_e2e_access import check, wait_for
+from pen_e2e_tools import Finger
 
 PROMPT = "A lighthouse in fog, which must not be lost"
 BUTTON = "Generate Modified Image"

@@ -6,7 +6,9 @@
 Usage: test-gallery.py BUILD SOURCE [CASE...]
 """
 
-from pen_e2e import check, main, size_of, wait_for
+from pen_e2e import main
+from pen_e2e_access import check, wait_for
+from pen_e2e_tools import size_of
 
 FIRST, SECOND = "An oil painting of fruit", "A pencil sketch of fruit"
 

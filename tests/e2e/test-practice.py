@@ -8,7 +8,9 @@ Usage: test-practice.py BUILD SOURCE [CASE...]
 
 import time
 
-from pen_e2e import check, main, size_of, pixels_of, wait_for
+from pen_e2e import main
+from pen_e2e_access import check, wait_for
+from pen_e2e_tools import pixels_of, size_of
 
 PROMPT = "An oil painting, please"
 

@@ -6,7 +6,8 @@
 Usage: test-reach.py BUILD SOURCE [CASE...]
 """
 
-from pen_e2e import FOCUSABLE, ROLES, check, main, wait_for
+from pen_e2e import main
+from pen_e2e_access import FOCUSABLE, ROLES, check, wait_for
 
 NARROW = (360, 640)
 PAGES = ((1, "Text to Image", "Generate"),

@@ -8,7 +8,9 @@ Usage: test-stability.py BUILD SOURCE [CASE...]
 
 import json
 
-from pen_e2e import KEY, check, main, pixels_of, size_of, wait_for
+from pen_e2e import KEY, main
+from pen_e2e_access import check, wait_for
+from pen_e2e_tools import pixels_of, size_of
 
 PROMPT = "The same table in the light of candles"
 ULTRA = "/v2beta/stable-image/generate/ultra"
