@@ -40,6 +40,11 @@ gint64       _pen_runner_get_retry_delay (PenCall              *call,
                                           PenReply             *reply,
                                           const GError         *error);
 
+/* Whoever is told to wait longer than we do is told how long. */
+void         _pen_runner_tell_wait       (PenRunner            *self,
+                                          PenReply             *reply,
+                                          GError              **error);
+
 /* A call whose refusal does not matter more than its answer: a check, a probe. */
 void         _pen_runner_ask_async       (PenRunner            *self,
                                           PenCall              *call,

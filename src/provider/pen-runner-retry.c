@@ -12,6 +12,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "pen-backoff.h"
 #include "pen-runner-private.h"
 
@@ -59,4 +61,29 @@ _pen_runner_get_retry_delay (PenCall      *call,
     return -1;
 
   return seconds >= 0 ? (gint64) seconds * 1000 : (gint64) pen_backoff_next_ms (attempt);
+}
+
+void
+_pen_runner_tell_wait (PenRunner  *self,
+                       PenReply   *reply,
+                       GError    **error)
+{
+  const char *title = pen_catalogue_get_title (pen_provider_get_catalogue (self->provider));
+  gint seconds;
+  guint minutes;
+
+  if (reply == NULL || !g_error_matches (*error, PEN_ERROR, PEN_ERROR_RATE_LIMIT))
+    return;
+
+  seconds = pen_backoff_retry_after (reply, g_get_real_time () / G_USEC_PER_SEC);
+  if (seconds <= MAX_WAIT_SECONDS)
+    return;
+
+  minutes = ((guint) seconds + 59) / 60;
+  g_free ((*error)->message);
+  (*error)->message = g_strdup_printf (ngettext ("%s gets too many requests from this account, "
+                                                 "and asks to wait %u minute",
+                                                 "%s gets too many requests from this account, "
+                                                 "and asks to wait %u minutes", minutes),
+                                       title, minutes);
 }

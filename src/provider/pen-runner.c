@@ -431,6 +431,7 @@ send_cb (GObject      *object,
       else
         {
           data->under_way = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+          _pen_runner_tell_wait (self, reply, &error);
           fail (g_steal_pointer (&task), g_steal_pointer (&error));
         }
       return;

@@ -98,7 +98,7 @@ test_rate_limit_lasting (PenExchangeFixture *self,
   pen_exchange_tell (self, "\"reset\":true,\"fault\":\"rate_limit_exceeded\","
                      "\"value\":\"3600\"");
   run (self);
-  pen_exchange_assert_error (self, PEN_ERROR_RATE_LIMIT, NULL);
+  pen_exchange_assert_error (self, PEN_ERROR_RATE_LIMIT, "wait 60 minutes");
   g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, 1);
 }
 
