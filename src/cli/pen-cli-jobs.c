@@ -248,7 +248,8 @@ start_resume (PenCli *cli)
     {
       g_autoptr(PenJob) job = g_list_model_get_item (all, i - 1);
 
-      if (pen_job_is_active (job))
+      /* One that cannot go on is told of, too. */
+      if (pen_job_is_active (job) || (!pen_job_has_ended (job) && pen_job_get_error (job) != NULL))
         g_ptr_array_add (jobs, g_steal_pointer (&job));
     }
 

@@ -236,6 +236,14 @@ want_job (PenEngine *self,
   _pen_job_set_active (job, TRUE);
 }
 
+static GError *
+new_unknown_model_error (PenJob *job)
+{
+  return g_error_new (PEN_ERROR, PEN_ERROR_NOT_FOUND,
+                      _("The model of this job, %s/%s, is not known any longer"),
+                      pen_job_get_row (job)->provider, pen_job_get_row (job)->model);
+}
+
 void
 pen_engine_resume_jobs (PenEngine *self)
 {
@@ -245,9 +253,14 @@ pen_engine_resume_jobs (PenEngine *self)
     {
       g_autoptr(PenJob) job = g_list_model_get_item (G_LIST_MODEL (self->jobs), i);
 
-      if (!pen_job_has_ended (job) && !pen_job_is_active (job) &&
-          _pen_engine_check_elsewhere (job, NULL))
+      if (pen_job_has_ended (job) || pen_job_is_active (job) ||
+          !_pen_engine_check_elsewhere (job, NULL))
+        continue;
+
+      if (pen_job_get_request (job) != NULL)
         want_job (self, job);
+      else
+        _pen_job_take_error (job, new_unknown_model_error (job));
     }
 
   _pen_engine_pump (self);
@@ -357,9 +370,7 @@ pen_engine_retry_job_async (PenEngine           *self,
 
   if (pen_job_get_request (job) == NULL)
     {
-      g_task_return_new_error (task, PEN_ERROR, PEN_ERROR_NOT_FOUND,
-                               _("The model of this job, %s/%s, is not known any longer"),
-                               pen_job_get_row (job)->provider, pen_job_get_row (job)->model);
+      g_task_return_error (task, new_unknown_model_error (job));
       return;
     }
 

@@ -9,6 +9,7 @@ Usage: test-cli.py PROGRAM SIMULATORS COMPLETION
 import json
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -298,6 +299,19 @@ def test_killed_and_resumed(home):
     equal(picture["job"], 1)
     equal(one(home.objects("jobs", "list"))["state"], "done")
     equal(len(home.objects("gallery", "list")), 1)
+
+
+def test_model_gone(home):
+    """A job whose model went with the user's own file is told of, and waited for by nobody."""
+    home.make("sea")
+    database = sqlite3.connect(home.folder / "data" / "pentimento" / "pentimento.db")
+    with database:
+        database.execute("UPDATE job SET state = 'queued', model = 'gone'")
+    database.close()
+    error = assert_error(home.objects("jobs", "resume", status=2), "not-found", 2)
+    assert "practice/gone" in error["message"], error
+    equal(one(home.objects("jobs", "list"))["state"], "queued")
+    equal(one(home.objects("jobs", "cancel", "1"))["state"], "cancelled")
 
 
 def test_cancelled_from_elsewhere(home):
