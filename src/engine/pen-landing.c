@@ -189,32 +189,37 @@ landing_data_free (LandingData *data)
   g_free (data);
 }
 
-/* The same for the same job, whenever it is asked: “20261123-142233-5f0c2a-1”. */
+/* The same for the same job, whenever it is asked: “20261123-142233-5f0c2a-1”.  Where the
+ * computer has moved to another part of the world since, only the seconds of @date are
+ * still the same. */
 static char *
 make_stem (const PenJobRow *job,
+           const char      *date,
            guint            index)
 {
   g_autoptr(GDateTime) created = g_date_time_new_from_unix_local (job->created / G_USEC_PER_SEC);
-  g_autofree char *date = g_date_time_format (created, "%Y%m%d-%H%M%S");
+  g_autofree char *start = g_date_time_format (created, date);
   g_autofree char *origin = g_strdup_printf ("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT,
                                              job->created, job->id);
   g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, origin, -1);
 
-  return g_strdup_printf ("%s-%.6s-%u", date, digest, index + 1);
+  return g_strdup_printf ("%s-%.6s-%u", start, digest, index + 1);
 }
 
 static char *
 find_landed (LandingData *data,
-             const char  *stem)
+             guint        index)
 {
-  static const char * const extensions[] = { "png", "jpg", "webp", "gif", "avif", "heic" };
+  g_autofree char *stem = make_stem (data->job, "*%S", index);
+  g_autofree char *pattern = g_strconcat (stem, ".*", NULL);
+  g_autoptr(GDir) dir = g_dir_open (data->pictures_folder, 0, NULL);
+  const char *name;
 
-  for (guint i = 0; i < G_N_ELEMENTS (extensions); i++)
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *name = g_strdup_printf ("%s.%s", stem, extensions[i]);
       g_autofree char *path = g_build_filename (data->pictures_folder, name, NULL);
 
-      if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+      if (g_pattern_match_simple (pattern, name) && g_file_test (path, G_FILE_TEST_IS_REGULAR))
         return g_steal_pointer (&path);
     }
 
@@ -249,16 +254,17 @@ identify (const char      *path,
 static char *
 publish (LandingData *data,
          PenOutput   *output,
-         const char  *stem,
+         guint        index,
          GError     **error)
 {
+  g_autofree char *stem = make_stem (data->job, "%Y%m%d-%H%M%S", index);
   g_autofree char *temporary = NULL;
   PenPictureInfo info;
   char *path = NULL;
 
   if (output->blob == NULL)
     {
-      path = find_landed (data, stem);
+      path = find_landed (data, index);
       if (path == NULL)
         g_set_error_literal (error, PEN_ERROR, PEN_ERROR_EXPIRED,
                              _("The picture had arrived, but its file is gone"));
@@ -306,11 +312,10 @@ land (LandingData *data,
       GError     **error)
 {
   PenOutput *output = g_ptr_array_index (data->outputs, index);
-  g_autofree char *stem = make_stem (data->job, index);
   g_autoptr(PenPictureRow) row = pen_picture_row_new ();
   PenPictureInfo info;
 
-  row->path = publish (data, output, stem, error);
+  row->path = publish (data, output, index, error);
   if (row->path == NULL || !identify (row->path, output->blob, &info, error))
     return NULL;
 
