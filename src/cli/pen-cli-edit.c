@@ -181,6 +181,14 @@ check_picture (const char  *path,
   PenPictureInfo info;
   GError *local = NULL;
 
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_autofree char *name = g_filename_display_name (path);
+
+      g_set_error (error, PEN_ERROR, PEN_ERROR_PICTURE, _("There is no file “%s”"), name);
+      return FALSE;
+    }
+
   if (pen_picture_read_info (path, &info, &local))
     return TRUE;
 

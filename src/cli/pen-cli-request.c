@@ -160,8 +160,36 @@ pen_cli_check_request (PenCli  *cli,
          check_settings (error) && pen_cli_check_output (error);
 }
 
+/* A service may take its own choice for what it does not have, without a word. */
+static void
+say_unlisted (PenCli       *cli,
+              PenModel     *model,
+              PenParameter *parameter,
+              const char   *value)
+{
+  PenCatalogue *catalogue = pen_engine_find_catalogue (cli->engine,
+                                                       pen_model_get_provider (model));
+  const char * const *list = NULL;
+  g_autofree char *all = NULL;
+
+  if (catalogue != NULL && parameter->list != NULL)
+    list = pen_catalogue_get_list (catalogue, parameter->list);
+  if (list == NULL || cli->json)
+    return;
+
+  for (guint i = 0; list[i] != NULL; i++)
+    {
+      if (g_ascii_strcasecmp (list[i], value) == 0)
+        return;
+    }
+
+  all = g_strjoinv (", ", (char **) list);
+  pen_cli_say (cli, _("“%s”: %s; “%s” is not among them"), parameter->title, all, value);
+}
+
 static gboolean
-set_settings (PenRequest  *request,
+set_settings (PenCli      *cli,
+              PenRequest  *request,
               GError     **error)
 {
   PenModel *model = pen_request_get_model (request);
@@ -188,6 +216,7 @@ set_settings (PenRequest  *request,
       if (value == NULL)
         return FALSE;
 
+      say_unlisted (cli, model, parameter, equals + 1);
       pen_request_set_parameter (request, name, value);
     }
 
@@ -277,7 +306,7 @@ pen_cli_new_request (PenCli      *cli,
       pen_request_set_source_path (request, path);
     }
 
-  if (!set_texts (request, prompt, error) || !set_settings (request, error) ||
+  if (!set_texts (request, prompt, error) || !set_settings (cli, request, error) ||
       !pen_request_check (request, error))
     return NULL;
 

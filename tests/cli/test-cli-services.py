@@ -209,6 +209,17 @@ def test_no_streams(home):
     equal(one(home.objects("jobs", "list"))["state"], "done")
 
 
+def test_unlisted_setting(home):
+    """An engine takes its own choice for a sampler that it does not have: that is said."""
+    with simulators(home) as service:
+        home.environment["PENTIMENTO_ENDPOINTS"] = f"sdapi={service.address}/sdapi"
+        words = ["generate", "-m", "sdapi/checkpoint", "--size", "64x64", "a sea", "-s"]
+        home.run(*words, "sampler_name=nope")
+        assert "“nope” is not among them" in home.errors, home.errors
+        home.run(*words, "sampler_name=euler")
+        equal(home.errors, "")
+
+
 def complete(home, *words):
     script = f"""
 source '{COMPLETION}'

@@ -213,6 +213,8 @@ def test_bad_pictures(home):
     for name in ("text.png", "empty.png", "absent.png", ".", "cut.png"):
         error = one(home.objects("edit", "-m", "practice/effects", name, "sepia", status=8))
         equal(error["exit"], 8, name)
+        if name == "absent.png":
+            equal(error["message"], "There is no file “absent.png”")
 
 
 def test_output(home):
