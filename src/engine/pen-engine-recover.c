@@ -122,6 +122,7 @@ tell_truth (PenEngine *self,
       if (no_charge)
         {
           row->state = PEN_JOB_QUEUED;
+          g_clear_pointer (&row->message, g_free);
           break;
         }
       row->state = PEN_JOB_UNKNOWN;
@@ -131,6 +132,11 @@ tell_truth (PenEngine *self,
       g_free (row->message);
       row->message = g_strdup (_("The program stopped while this was under way: "
                                  "it may or may not have been charged"));
+      break;
+
+    case PEN_JOB_QUEUED:
+      /* Whoever was to try again in a moment is gone. */
+      g_clear_pointer (&row->message, g_free);
       break;
 
     default:

@@ -276,7 +276,8 @@ write_claim (PenDatabase  *self,
 
   statement = pen_database_prepare (self,
                                     "UPDATE job SET owner = ?2, updated = ?3, "
-                                    "  state = CASE WHEN ?4 THEN state ELSE 'sending' END "
+                                    "  state = CASE WHEN ?4 THEN state ELSE 'sending' END, "
+                                    "  message = CASE WHEN ?4 THEN message END "
                                     "WHERE id = ?1",
                                     error);
   if (statement == NULL)

@@ -66,6 +66,7 @@ leave_job (PenEngineFixture *fixture,
   row->request = json_to_string (node, FALSE);
   row->memo = g_strdup (memo);
   row->owner = g_strdup (DEAD_OWNER);
+  row->message = g_strdup ("Trying again in 5 seconds");
   row->cost_usd = -1;
   row->created = row->updated = g_get_real_time ();
 
@@ -161,6 +162,7 @@ test_queued (PenEngineFixture *fixture,
   job = find (fixture, id);
   g_assert_cmpint (pen_job_get_state (job), ==, PEN_JOB_QUEUED);
   g_assert_false (pen_job_is_active (job));
+  g_assert_null (pen_job_get_message (job));
 
   pen_engine_resume_jobs (fixture->engine);
   pen_engine_fixture_wait (fixture, 1);

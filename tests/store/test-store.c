@@ -277,12 +277,16 @@ test_claim (Fixture       *fixture,
   g_autoptr(PenJobRow) row = store_new_job ("practice");
   g_autoptr(PenJobRow) read = NULL;
   g_autofree char *own = pen_store_dup_owner ();
-  gint64 id = store_add_job (fixture->store, row);
+  gint64 id;
 
+  row->message = g_strdup ("Trying again in 5 seconds");
+  id = store_add_job (fixture->store, row);
   g_assert_true (store_claim (fixture->store, id, FALSE));
   read = store_get_job (fixture->store, id);
   g_assert_cmpint (read->state, ==, PEN_JOB_SENDING);
   g_assert_cmpstr (read->owner, ==, own);
+  /* It waits no longer. */
+  g_assert_null (read->message);
 
   /* No longer queued */
   g_assert_false (store_claim (fixture->store, id, FALSE));
