@@ -61,15 +61,33 @@ pen_engine_fixture_open (PenEngineFixture *fixture,
   g_assert_no_error (error);
 }
 
+/* Nobody but the fixture has it. */
+static void
+alone_cb (gpointer  data,
+          GObject  *object,
+          gboolean  is_last_ref)
+{
+  g_atomic_int_set ((int *) data, is_last_ref);
+  g_main_context_wakeup (NULL);
+}
+
 void
 pen_engine_fixture_close (PenEngineFixture *fixture)
 {
+  PenEngine *engine = g_steal_pointer (&fixture->engine);
+  int alone = 0;
+
   g_ptr_array_set_size (fixture->ended, 0);
-  pen_engine_close (fixture->engine);
-  /* What was under way lets go of it in the loop. */
-  while (G_OBJECT (fixture->engine)->ref_count > 1)
+  pen_engine_close (engine);
+  /* What was under way lets go of it, in the loop or in a thread. */
+  g_object_add_toggle_ref (G_OBJECT (engine), alone_cb, &alone);
+  g_object_unref (engine);
+  while (!g_atomic_int_get (&alone))
     g_main_context_iteration (NULL, TRUE);
-  g_assert_finalize_object (g_steal_pointer (&fixture->engine));
+
+  g_object_ref (engine);
+  g_object_remove_toggle_ref (G_OBJECT (engine), alone_cb, &alone);
+  g_assert_finalize_object (engine);
 }
 
 void
