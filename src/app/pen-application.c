@@ -90,6 +90,17 @@ offer_to_resume (PenApplication *self,
   pen_window_toast (window, sentence, _("_Resume"), "app.resume-jobs");
 }
 
+/* What was wrong in the user's own files of models, where the user looks. */
+static void
+show_notices (PenApplication *self,
+              PenWindow      *window)
+{
+  const char * const *notices = pen_engine_get_notices (self->engine);
+
+  for (guint i = 0; notices[i] != NULL; i++)
+    pen_window_toast (window, notices[i], NULL, NULL);
+}
+
 static void
 open_cb (GObject      *object,
          GAsyncResult *result,
@@ -115,6 +126,7 @@ open_cb (GObject      *object,
   pen_engine_refresh_async (self->engine, NULL, NULL, NULL);
 
   pen_window_set_engine (window, self->engine);
+  show_notices (self, window);
   offer_to_resume (self, window);
   open_files (self);
 }
