@@ -22,6 +22,7 @@
 #include "pen-json.h"
 #include "pen-landing.h"
 #include "pen-output-memo.h"
+#include "pen-reserve.h"
 
 typedef struct
 {
@@ -54,9 +55,15 @@ salvage_in_thread (GTask        *task,
   for (guint i = 0; i < data->rows->len; i++)
     {
       PenJobRow *row = g_ptr_array_index (data->rows, i);
+      g_autofree char *spool = pen_landing_get_spool (self->pictures_folder, row->id);
       g_autoptr(JsonNode) memo = NULL;
 
-      if (row->memo != NULL || pen_store_owner_is_alive (row->owner) ||
+      if (pen_store_owner_is_alive (row->owner))
+        continue;
+
+      /* Room is kept for jobs that are under way, not for those that only might be. */
+      pen_reserve_release (spool);
+      if (row->memo != NULL ||
           (row->state != PEN_JOB_SENDING && row->state != PEN_JOB_RUNNING))
         continue;
 

@@ -17,7 +17,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <sys/statvfs.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
@@ -28,9 +27,10 @@
 #include "pen-landing.h"
 #include "pen-media.h"
 #include "pen-output-memo.h"
+#include "pen-reserve.h"
 
-#define INCOMING      ".incoming"
-#define MIN_FREE_SIZE ((guint64) 32 * 1024 * 1024)
+#define INCOMING     ".incoming"
+#define RESERVE_SIZE ((guint64) 32 * 1024 * 1024)
 
 /**
  * pen_landing_get_spool:
@@ -54,7 +54,7 @@ pen_landing_get_spool (const char *pictures_folder,
  * @job: id of the job
  * @error: return location for a #GError
  *
- * Makes the folder for what arrives, and sees that there is room: before anything is
+ * Makes the folder for what arrives, and sets room aside in it: before anything is
  * bought, not after.  Blocks.
  *
  * Returns: %TRUE, or %FALSE with %PEN_ERROR_STORAGE
@@ -65,9 +65,7 @@ pen_landing_open_spool (const char  *pictures_folder,
                         GError     **error)
 {
   g_autofree char *folder = pen_landing_get_spool (pictures_folder, job);
-  g_autofree char *probe = NULL;
-  struct statvfs status;
-  int fd;
+  g_autoptr(GError) problem = NULL;
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
@@ -77,23 +75,10 @@ pen_landing_open_spool (const char  *pictures_folder,
       return FALSE;
     }
 
-  /* A folder that exists may still be on a disk that was mounted read-only. */
-  fd = pen_file_create_temporary (folder, NULL, &probe, error);
-  if (fd < 0)
+  if (!pen_reserve_take (folder, RESERVE_SIZE, &problem))
     {
-      g_prefix_error (error, "%s", _("Nothing was sent. "));
-      return FALSE;
-    }
-  g_close (fd, NULL);
-  g_unlink (probe);
-
-  if (statvfs (folder, &status) == 0 &&
-      (guint64) status.f_bavail * status.f_frsize < MIN_FREE_SIZE)
-    {
-      g_set_error (error, PEN_ERROR, PEN_ERROR_STORAGE,
-                   _("The disk that holds %s is full: there would be no room for the picture. "
-                     "Nothing was sent"),
-                   pictures_folder);
+      g_set_error (error, PEN_ERROR, PEN_ERROR_STORAGE, _("%s. Nothing was sent"),
+                   problem->message);
       return FALSE;
     }
 

@@ -16,6 +16,7 @@
 #include "pen-error.h"
 #include "pen-file.h"
 #include "pen-media.h"
+#include "pen-reserve.h"
 #include "pen-sink.h"
 
 /* How far from the end a picture's last mark may be: some programs append a little. */
@@ -70,6 +71,31 @@ pen_sink_free (PenSink *self)
   g_free (self);
 }
 
+/* The disk has become full while the service worked: for this there is a reserve. */
+static gboolean
+write_or_make_room (PenSink     *self,
+                    const void  *data,
+                    gsize        length,
+                    GError     **error)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+  GError *problem = NULL;
+
+  if (pen_file_write_all (self->fd, data, length, &problem))
+    return TRUE;
+
+  if (!pen_reserve_release (folder) || ftruncate (self->fd, (off_t) self->size) != 0 ||
+      lseek (self->fd, (off_t) self->size, SEEK_SET) < 0)
+    {
+      g_propagate_error (error, problem);
+      return FALSE;
+    }
+
+  g_clear_error (&problem);
+
+  return pen_file_write_all (self->fd, data, length, error);
+}
+
 /**
  * pen_sink_write:
  * @self: a sink
@@ -97,7 +123,7 @@ pen_sink_write (PenSink     *self,
   if (length > 0 && self->size < sizeof self->head)
     memcpy (self->head + self->size, data, MIN (length, sizeof self->head - self->size));
 
-  if (!pen_file_write_all (self->fd, data, length, error))
+  if (!write_or_make_room (self, data, length, error))
     return FALSE;
 
   self->size += length;

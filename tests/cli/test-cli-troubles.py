@@ -32,6 +32,42 @@ def run_on_mount(home, options, *words):
     return process.returncode, process.stdout + process.stderr
 
 
+def test_disk_fills_up_on_the_way(home):
+    """Somebody else fills the disk while the service works: the picture is kept."""
+    folder = home.folder / "Pictures"
+    folder.mkdir()
+    script = """
+        mount -t tmpfs -o size=48m tmpfs "$1" || exit 99
+        shift
+        "$@" &
+        program=$!
+        until [ -e held ]; do read -r -t 0.05 _ <> pipe; done
+        dd if=/dev/zero of=Pictures/filler bs=64k 2>dd-said
+        touch filled
+        wait $program || exit
+        cp -r Pictures/Pentimento kept
+    """
+    with simulators(home) as running:
+        running.tell(fault="hold")
+        subprocess.run(["mkfifo", str(home.folder / "pipe")], check=True)
+        process = subprocess.Popen(
+            ["unshare", "--map-root-user", "--mount", "bash", "-c",
+             script, "bash", str(folder), PROGRAM, "generate", "-m", "stability/core", PROMPT],
+            env=home.environment, cwd=home.folder, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        running.wait("held")
+        (home.folder / "held").touch()
+        while not (home.folder / "filled").exists():
+            assert process.poll() is None, process.communicate()
+        assert "No space left" in (home.folder / "dd-said").read_text()
+        running.tell(release=True)
+        output, errors = process.communicate(timeout=120)
+        equal(process.returncode, 0, output + errors)
+    equal(one(home.objects("jobs", "list"))["state"], "done")
+    kept = list((home.folder / "kept").glob("*.*"))
+    equal(len(kept), 1, kept)
+
+
 def assert_nothing_sent(running):
     with urllib.request.urlopen(running.address + "/_log", timeout=60) as answer:
         counts = json.load(answer)["services"]["stability"]
