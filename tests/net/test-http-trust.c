@@ -14,76 +14,16 @@
 
 #include <string.h>
 
-#include "pen-http-fixture.h"
-#include "pen-test-server.h"
+#include "pen-served.h"
 
 #define CANARY "canary-key-0815"
 
-typedef struct
-{
-  PenHttpFixture  base;
-  PenTestServer  *server;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  pen_http_fixture_set_up (&fixture->base);
-  fixture->server = pen_test_server_new ();
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  pen_http_fixture_tear_down (&fixture->base);
-  g_clear_pointer (&fixture->server, pen_test_server_free);
-}
-
-static PenExchange *
-new_exchange (Fixture    *fixture,
-              const char *method,
-              const char *path)
-{
-  g_autofree char *uri = pen_test_server_get_uri (fixture->server, path);
-
-  return pen_http_fixture_new_exchange (&fixture->base, method, uri);
-}
-
-static PenReply *
-get (Fixture    *fixture,
-     const char *path,
-     PenExpect   expect,
-     GError    **error)
-{
-  g_autoptr(PenExchange) exchange = new_exchange (fixture, "GET", path);
-
-  exchange->expect = expect;
-
-  return pen_http_fixture_send (&fixture->base, exchange, NULL, error);
-}
-
-static PenReply *
-post (Fixture    *fixture,
-      const char *method,
-      const char *path,
-      PenBody    *body,
-      GError    **error)
-{
-  g_autoptr(PenExchange) exchange = new_exchange (fixture, method, path);
-
-  exchange->body = pen_body_ref (body);
-
-  return pen_http_fixture_send (&fixture->base, exchange, NULL, error);
-}
-
 /* What we say of ourselves, and what we do not. */
 static void
-test_headers (Fixture       *fixture,
+test_headers (PenServed     *fixture,
               gconstpointer  data)
 {
-  g_autoptr(PenExchange) exchange = new_exchange (fixture, "GET", "/x");
+  g_autoptr(PenExchange) exchange = pen_served_new_exchange (fixture, "GET", "/x");
   g_autoptr(PenReply) first = NULL;
   g_autoptr(PenReply) second = NULL;
   g_autoptr(GError) error = NULL;
@@ -109,10 +49,10 @@ test_headers (Fixture       *fixture,
 
 /* The key goes where it is to go, and is gone afterwards. */
 static void
-test_key_wiped (Fixture       *fixture,
+test_key_wiped (PenServed     *fixture,
                 gconstpointer  data)
 {
-  g_autoptr(PenExchange) exchange = new_exchange (fixture, "GET", "/x");
+  g_autoptr(PenExchange) exchange = pen_served_new_exchange (fixture, "GET", "/x");
   g_autoptr(PenReply) reply = NULL;
   g_autoptr(GError) error = NULL;
   const char *value;
@@ -131,7 +71,7 @@ test_key_wiped (Fixture       *fixture,
 
 /* Nobody is given a password because they ask for one. */
 static void
-test_no_password (Fixture       *fixture,
+test_no_password (PenServed     *fixture,
                   gconstpointer  data)
 {
   g_autofree char *uri = pen_test_server_get_uri (fixture->server, "/x");
@@ -154,7 +94,7 @@ test_no_password (Fixture       *fixture,
 }
 
 static void
-redirect (Fixture       *fixture,
+redirect (PenServed     *fixture,
           PenTestServer *server,
           const char    *path,
           guint          status,
@@ -165,7 +105,7 @@ redirect (Fixture       *fixture,
 }
 
 static void
-test_redirect (Fixture       *fixture,
+test_redirect (PenServed     *fixture,
                gconstpointer  data)
 {
   static const guint statuses[] = { 301, 302, 303, 307, 308 };
@@ -180,7 +120,7 @@ test_redirect (Fixture       *fixture,
 
       redirect (fixture, fixture->server, "/first", statuses[i], "second?x=1");
       redirect (fixture, fixture->server, "/second", statuses[i], elsewhere);
-      reply = get (fixture, "/first", PEN_EXPECT_JSON, &error);
+      reply = pen_served_get (fixture, "/first", PEN_EXPECT_JSON, &error);
       g_assert_no_error (error);
       g_assert_cmpuint (pen_reply_get_status (reply), ==, 200);
       g_assert_nonnull (pen_reply_get_json (reply));
@@ -190,12 +130,12 @@ test_redirect (Fixture       *fixture,
 
 /* Neither the key nor a body ever goes on to another place. */
 static void
-test_redirect_refused (Fixture       *fixture,
+test_redirect_refused (PenServed     *fixture,
                        gconstpointer  data)
 {
   g_autoptr(PenTestServer) other = pen_test_server_new ();
   g_autofree char *elsewhere = pen_test_server_get_uri (other, "/end");
-  g_autoptr(PenExchange) with_key = new_exchange (fixture, "GET", "/x");
+  g_autoptr(PenExchange) with_key = pen_served_new_exchange (fixture, "GET", "/x");
   g_autoptr(PenBody) body = pen_http_fixture_new_json (NULL, "words");
   g_autoptr(PenReply) first = NULL;
   g_autoptr(PenReply) second = NULL;
@@ -211,14 +151,14 @@ test_redirect_refused (Fixture       *fixture,
   g_assert_no_error (error);
   g_assert_cmpuint (pen_reply_get_status (first), ==, 307);
 
-  second = post (fixture, "POST", "/x", body, &error);
+  second = pen_served_post (fixture, "POST", "/x", body, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (pen_reply_get_status (second), ==, 307);
   g_assert_cmpuint (pen_test_server_get_hits (other, "/end"), ==, 0);
 }
 
 static void
-test_redirect_bad (Fixture       *fixture,
+test_redirect_bad (PenServed     *fixture,
                    gconstpointer  data)
 {
   static const char * const locations[] = {
@@ -234,26 +174,26 @@ test_redirect_bad (Fixture       *fixture,
 
       g_test_message ("%s", locations[i]);
       redirect (fixture, fixture->server, "/x", 302, locations[i]);
-      reply = get (fixture, "/x", PEN_EXPECT_JSON, &error);
+      reply = pen_served_get (fixture, "/x", PEN_EXPECT_JSON, &error);
       g_assert_no_error (error);
       g_assert_cmpuint (pen_reply_get_status (reply), ==, 302);
       g_assert_cmpstr (pen_reply_get_text (reply), ==, "moved");
     }
 
   redirect (fixture, fixture->server, "/loop", 302, "/loop");
-  loop = get (fixture, "/loop", PEN_EXPECT_JSON, &error);
+  loop = pen_served_get (fixture, "/loop", PEN_EXPECT_JSON, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (pen_reply_get_status (loop), ==, 302);
   g_assert_cmpuint (pen_test_server_get_hits (fixture->server, "/loop"), ==, 6);
 
   pen_test_server_reply (fixture->server, "/nowhere", 302, NULL, NULL, 0);
-  nowhere = get (fixture, "/nowhere", PEN_EXPECT_JSON, &error);
+  nowhere = pen_served_get (fixture, "/nowhere", PEN_EXPECT_JSON, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (pen_reply_get_status (nowhere), ==, 302);
 }
 
 #define ADD(path, func) \
-  g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  g_test_add (path, PenServed, NULL, pen_served_set_up, func, pen_served_tear_down)
 
 int
 main (int   argc,

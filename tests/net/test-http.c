@@ -11,71 +11,11 @@
 #include <string.h>
 
 #include "pen-error.h"
-#include "pen-http-fixture.h"
 #include "pen-json.h"
+#include "pen-served.h"
 #include "pen-spool.h"
-#include "pen-test-server.h"
 
 #define PNG "\x89PNG\r\n\x1a\n picture with\0zeros"
-
-typedef struct
-{
-  PenHttpFixture  base;
-  PenTestServer  *server;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  pen_http_fixture_set_up (&fixture->base);
-  fixture->server = pen_test_server_new ();
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  pen_http_fixture_tear_down (&fixture->base);
-  g_clear_pointer (&fixture->server, pen_test_server_free);
-}
-
-static PenExchange *
-new_exchange (Fixture    *fixture,
-              const char *method,
-              const char *path)
-{
-  g_autofree char *uri = pen_test_server_get_uri (fixture->server, path);
-
-  return pen_http_fixture_new_exchange (&fixture->base, method, uri);
-}
-
-static PenReply *
-get (Fixture    *fixture,
-     const char *path,
-     PenExpect   expect,
-     GError    **error)
-{
-  g_autoptr(PenExchange) exchange = new_exchange (fixture, "GET", path);
-
-  exchange->expect = expect;
-
-  return pen_http_fixture_send (&fixture->base, exchange, NULL, error);
-}
-
-static PenReply *
-post (Fixture    *fixture,
-      const char *method,
-      const char *path,
-      PenBody    *body,
-      GError    **error)
-{
-  g_autoptr(PenExchange) exchange = new_exchange (fixture, method, path);
-
-  exchange->body = pen_body_ref (body);
-
-  return pen_http_fixture_send (&fixture->base, exchange, NULL, error);
-}
 
 static PenBlob *
 make_blob (const char *text)
@@ -100,7 +40,7 @@ assert_picture (PenReply *reply)
 }
 
 static void
-test_json (Fixture       *fixture,
+test_json (PenServed     *fixture,
            gconstpointer  data)
 {
   g_autoptr(PenReply) reply = NULL;
@@ -112,7 +52,7 @@ test_json (Fixture       *fixture,
   pen_test_server_add_header (fixture->server, "/json", "X-Cost", "3");
   pen_test_server_chunk (fixture->server, "/json");
 
-  reply = get (fixture, "/json", PEN_EXPECT_JSON, &error);
+  reply = pen_served_get (fixture, "/json", PEN_EXPECT_JSON, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (pen_reply_get_status (reply), ==, 200);
   g_assert_cmpstr (pen_reply_get_media_type (reply), ==, "application/json");
@@ -124,7 +64,7 @@ test_json (Fixture       *fixture,
 
 /* The picture inside a document becomes a file. */
 static void
-test_json_picture (Fixture       *fixture,
+test_json_picture (PenServed     *fixture,
                    gconstpointer  data)
 {
   g_autofree char *base64 = g_strnfill (1000000, 'A');
@@ -135,7 +75,7 @@ test_json_picture (Fixture       *fixture,
   JsonObject *object;
 
   pen_test_server_reply (fixture->server, "/json", 200, "application/json", text, -1);
-  reply = get (fixture, "/json", PEN_EXPECT_EITHER, &error);
+  reply = pen_served_get (fixture, "/json", PEN_EXPECT_EITHER, &error);
   g_assert_no_error (error);
   object = json_node_get_object (pen_reply_get_json (reply));
   blob = pen_reply_get_blob (reply, pen_json_string_or (object, "image", NULL), &error);
@@ -146,7 +86,7 @@ test_json_picture (Fixture       *fixture,
 
 /* Whatever the server calls it. */
 static void
-test_picture (Fixture       *fixture,
+test_picture (PenServed     *fixture,
               gconstpointer  data)
 {
   g_autoptr(PenReply) picture = NULL;
@@ -155,17 +95,17 @@ test_picture (Fixture       *fixture,
 
   pen_test_server_reply (fixture->server, "/png", 200, "text/html", PNG, sizeof (PNG) - 1);
 
-  picture = get (fixture, "/png", PEN_EXPECT_PICTURE, &error);
+  picture = pen_served_get (fixture, "/png", PEN_EXPECT_PICTURE, &error);
   g_assert_no_error (error);
   assert_picture (picture);
 
-  either = get (fixture, "/png", PEN_EXPECT_EITHER, &error);
+  either = pen_served_get (fixture, "/png", PEN_EXPECT_EITHER, &error);
   g_assert_no_error (error);
   assert_picture (either);
 }
 
 static void
-test_nothing (Fixture       *fixture,
+test_nothing (PenServed     *fixture,
               gconstpointer  data)
 {
   static const PenExpect expects[] = {
@@ -177,7 +117,7 @@ test_nothing (Fixture       *fixture,
   pen_test_server_reply (fixture->server, "/none", 204, NULL, NULL, 0);
   for (gsize i = 0; i < G_N_ELEMENTS (expects); i++)
     {
-      g_autoptr(PenReply) none = get (fixture, "/none", expects[i], &error);
+      g_autoptr(PenReply) none = pen_served_get (fixture, "/none", expects[i], &error);
 
       g_assert_no_error (error);
       g_assert_cmpuint (pen_reply_get_status (none), ==, 204);
@@ -187,13 +127,13 @@ test_nothing (Fixture       *fixture,
     }
 
   pen_test_server_reply (fixture->server, "/words", 200, NULL, "whatever", -1);
-  reply = get (fixture, "/words", PEN_EXPECT_NOTHING, &error);
+  reply = pen_served_get (fixture, "/words", PEN_EXPECT_NOTHING, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (pen_reply_get_text (reply), ==, "whatever");
 }
 
 static void
-test_not_expected (Fixture       *fixture,
+test_not_expected (PenServed     *fixture,
                    gconstpointer  data)
 {
   static const struct
@@ -216,12 +156,12 @@ test_not_expected (Fixture       *fixture,
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(PenExchange) exchange = new_exchange (fixture, "POST", "/x");
+      g_autoptr(PenExchange) exchange = pen_served_new_exchange (fixture, "POST", "/x");
       g_autoptr(GError) safe = NULL;
       g_autoptr(GError) paid = NULL;
 
       pen_test_server_reply (fixture->server, "/x", 200, NULL, cases[i].body, cases[i].length);
-      g_assert_null (get (fixture, "/x", cases[i].expect, &safe));
+      g_assert_null (pen_served_get (fixture, "/x", cases[i].expect, &safe));
       g_assert_error (safe, PEN_ERROR, PEN_ERROR_INVALID_REPLY);
       g_assert_nonnull (strstr (safe->message, "127.0.0.1"));
 
@@ -234,7 +174,7 @@ test_not_expected (Fixture       *fixture,
 }
 
 static void
-test_refusal (Fixture       *fixture,
+test_refusal (PenServed     *fixture,
               gconstpointer  data)
 {
   g_autoptr(PenReply) json = NULL;
@@ -250,32 +190,32 @@ test_refusal (Fixture       *fixture,
   pen_test_server_reply (fixture->server, "/words", 429, "application/json", "slow down", -1);
   pen_test_server_reply (fixture->server, "/number", 500, "application/json", "17", -1);
 
-  json = get (fixture, "/json", PEN_EXPECT_PICTURE, &error);
+  json = pen_served_get (fixture, "/json", PEN_EXPECT_PICTURE, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (pen_reply_get_status (json), ==, 422);
   g_assert_nonnull (pen_reply_get_json (json));
   g_assert_null (pen_reply_get_text (json));
 
-  page = get (fixture, "/page", PEN_EXPECT_JSON, &error);
+  page = pen_served_get (fixture, "/page", PEN_EXPECT_JSON, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (pen_reply_get_text (page), ==, "Bad gateway");
 
-  words = get (fixture, "/words", PEN_EXPECT_JSON, &error);
+  words = pen_served_get (fixture, "/words", PEN_EXPECT_JSON, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (pen_reply_get_text (words), ==, "slow down");
   g_assert_null (pen_reply_get_json (words));
 
-  number = get (fixture, "/number", PEN_EXPECT_JSON, &error);
+  number = pen_served_get (fixture, "/number", PEN_EXPECT_JSON, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (pen_reply_get_text (number), ==, "17");
 
-  nowhere = get (fixture, "/nowhere", PEN_EXPECT_JSON, &error);
+  nowhere = pen_served_get (fixture, "/nowhere", PEN_EXPECT_JSON, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (pen_reply_get_status (nowhere), ==, 404);
 }
 
 static void
-test_long_refusal (Fixture       *fixture,
+test_long_refusal (PenServed     *fixture,
                    gconstpointer  data)
 {
   g_autofree char *words = g_strnfill (3 * 1024 * 1024, 'w');
@@ -283,14 +223,14 @@ test_long_refusal (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
 
   pen_test_server_reply (fixture->server, "/long", 500, NULL, words, -1);
-  reply = get (fixture, "/long", PEN_EXPECT_JSON, &error);
+  reply = pen_served_get (fixture, "/long", PEN_EXPECT_JSON, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (strlen (pen_reply_get_text (reply)), ==, 1024 * 1024);
 }
 
 /* However large the pieces are. */
 static void
-test_long_piece (Fixture       *fixture,
+test_long_piece (PenServed     *fixture,
                  gconstpointer  data)
 {
   g_autofree char *words = g_strnfill (3 * 1024 * 1024, 'w');
@@ -323,7 +263,7 @@ compress (const char *text,
 }
 
 static void
-reply_compressed (Fixture    *fixture,
+reply_compressed (PenServed  *fixture,
                   const char *text,
                   gsize       length,
                   gsize       cut)
@@ -337,7 +277,7 @@ reply_compressed (Fixture    *fixture,
 }
 
 static void
-test_compressed (Fixture       *fixture,
+test_compressed (PenServed     *fixture,
                  gconstpointer  data)
 {
   g_autofree char *spaces = g_strnfill (8 * 1024 * 1024, ' ');
@@ -345,24 +285,24 @@ test_compressed (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
 
   reply_compressed (fixture, "{\"a\": 1}", 8, 0);
-  reply = get (fixture, "/gzip", PEN_EXPECT_JSON, &error);
+  reply = pen_served_get (fixture, "/gzip", PEN_EXPECT_JSON, &error);
   g_assert_no_error (error);
   g_assert_nonnull (pen_reply_get_json (reply));
 
   /* Small on the way, and large here */
   reply_compressed (fixture, spaces, 8 * 1024 * 1024, 0);
   pen_http_set_max_json_size (fixture->base.http, 1024 * 1024);
-  g_assert_null (get (fixture, "/gzip", PEN_EXPECT_JSON, &error));
+  g_assert_null (pen_served_get (fixture, "/gzip", PEN_EXPECT_JSON, &error));
   g_assert_error (error, PEN_ERROR, PEN_ERROR_TOO_LARGE);
   g_clear_error (&error);
 
   reply_compressed (fixture, "{\"a\": 1}", 8, 10);
-  g_assert_null (get (fixture, "/gzip", PEN_EXPECT_JSON, &error));
+  g_assert_null (pen_served_get (fixture, "/gzip", PEN_EXPECT_JSON, &error));
   g_assert_error (error, PEN_ERROR, PEN_ERROR_INVALID_REPLY);
 }
 
 static void
-test_limits (Fixture       *fixture,
+test_limits (PenServed     *fixture,
              gconstpointer  data)
 {
   g_autoptr(PenReply) json = NULL;
@@ -374,25 +314,25 @@ test_limits (Fixture       *fixture,
 
   pen_http_set_max_json_size (fixture->base.http, 9);
   pen_http_set_max_picture_size (fixture->base.http, sizeof (PNG) - 1);
-  json = get (fixture, "/json", PEN_EXPECT_JSON, &error);
+  json = pen_served_get (fixture, "/json", PEN_EXPECT_JSON, &error);
   g_assert_no_error (error);
-  picture = get (fixture, "/png", PEN_EXPECT_PICTURE, &error);
+  picture = pen_served_get (fixture, "/png", PEN_EXPECT_PICTURE, &error);
   g_assert_no_error (error);
 
   pen_http_set_max_json_size (fixture->base.http, 8);
   pen_http_set_max_picture_size (fixture->base.http, sizeof (PNG) - 2);
-  g_assert_null (get (fixture, "/json", PEN_EXPECT_JSON, &error));
+  g_assert_null (pen_served_get (fixture, "/json", PEN_EXPECT_JSON, &error));
   g_assert_error (error, PEN_ERROR, PEN_ERROR_TOO_LARGE);
   g_clear_error (&error);
-  g_assert_null (get (fixture, "/png", PEN_EXPECT_PICTURE, &error));
+  g_assert_null (pen_served_get (fixture, "/png", PEN_EXPECT_PICTURE, &error));
   g_assert_error (error, PEN_ERROR, PEN_ERROR_TOO_LARGE);
 }
 
 static void
-test_no_folder (Fixture       *fixture,
+test_no_folder (PenServed     *fixture,
                 gconstpointer  data)
 {
-  g_autoptr(PenExchange) exchange = new_exchange (fixture, "GET", "/png");
+  g_autoptr(PenExchange) exchange = pen_served_new_exchange (fixture, "GET", "/png");
   g_autoptr(GError) error = NULL;
 
   pen_test_server_reply (fixture->server, "/png", 200, NULL, PNG, sizeof (PNG) - 1);
@@ -405,7 +345,7 @@ test_no_folder (Fixture       *fixture,
 }
 
 static void
-test_send_json (Fixture       *fixture,
+test_send_json (PenServed     *fixture,
                 gconstpointer  data)
 {
   g_autoptr(PenBlob) blob = make_blob ("hello");
@@ -416,7 +356,7 @@ test_send_json (Fixture       *fixture,
   GBytes *sent;
 
   pen_test_server_reply (fixture->server, "/x", 200, NULL, "{}", -1);
-  reply = post (fixture, "POST", "/x", body, &error);
+  reply = pen_served_post (fixture, "POST", "/x", body, &error);
   g_assert_no_error (error);
 
   sent = pen_test_server_get_body (fixture->server, "/x");
@@ -430,7 +370,7 @@ test_send_json (Fixture       *fixture,
 }
 
 static void
-test_send_form (Fixture       *fixture,
+test_send_form (PenServed     *fixture,
                 gconstpointer  data)
 {
   g_autoptr(PenBlob) blob = make_blob (PNG);
@@ -446,7 +386,7 @@ test_send_form (Fixture       *fixture,
   pen_body_add_text (body, "prompt", "words");
   pen_body_add_blob (body, "image", "a.png", blob);
   pen_test_server_reply (fixture->server, "/x", 200, NULL, "{}", -1);
-  reply = post (fixture, "POST", "/x", body, &error);
+  reply = pen_served_post (fixture, "POST", "/x", body, &error);
   g_assert_no_error (error);
 
   /* Read by somebody else's reader */
@@ -462,7 +402,7 @@ test_send_form (Fixture       *fixture,
 }
 
 static void
-test_send_blob (Fixture       *fixture,
+test_send_blob (PenServed     *fixture,
                 gconstpointer  data)
 {
   g_autoptr(PenBlob) blob = make_blob ("hello");
@@ -472,7 +412,7 @@ test_send_blob (Fixture       *fixture,
   GBytes *sent;
 
   pen_test_server_reply (fixture->server, "/x", 201, NULL, "{}", -1);
-  reply = post (fixture, "PUT", "/x", body, &error);
+  reply = pen_served_post (fixture, "PUT", "/x", body, &error);
   g_assert_no_error (error);
   sent = pen_test_server_get_body (fixture->server, "/x");
   g_assert_cmpmem (g_bytes_get_data (sent, NULL), g_bytes_get_size (sent), "hello", 5);
@@ -480,7 +420,7 @@ test_send_blob (Fixture       *fixture,
 }
 
 static void
-test_send_missing (Fixture       *fixture,
+test_send_missing (PenServed     *fixture,
                    gconstpointer  data)
 {
   g_autoptr(PenBlob) blob = pen_blob_new_for_file ("/nowhere/at-all.png", 100, NULL);
@@ -488,16 +428,16 @@ test_send_missing (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
 
   pen_test_server_reply (fixture->server, "/x", 200, NULL, "{}", -1);
-  g_assert_null (post (fixture, "POST", "/x", body, &error));
+  g_assert_null (pen_served_post (fixture, "POST", "/x", body, &error));
   g_assert_error (error, PEN_ERROR, PEN_ERROR_STORAGE);
   g_assert_cmpuint (pen_test_server_get_hits (fixture->server, "/x"), ==, 0);
 }
 
 static void
-test_cancelled_before (Fixture       *fixture,
+test_cancelled_before (PenServed     *fixture,
                        gconstpointer  data)
 {
-  g_autoptr(PenExchange) exchange = new_exchange (fixture, "GET", "/x");
+  g_autoptr(PenExchange) exchange = pen_served_new_exchange (fixture, "GET", "/x");
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   g_autoptr(GError) error = NULL;
 
@@ -509,7 +449,7 @@ test_cancelled_before (Fixture       *fixture,
 }
 
 static void
-test_not_web (Fixture       *fixture,
+test_not_web (PenServed     *fixture,
               gconstpointer  data)
 {
   g_autoptr(GUri) uri = g_uri_parse ("file:///etc/passwd", G_URI_FLAGS_NONE, NULL);
@@ -521,7 +461,7 @@ test_not_web (Fixture       *fixture,
 }
 
 static void
-test_settings (Fixture       *fixture,
+test_settings (PenServed     *fixture,
                gconstpointer  data)
 {
   PenHttp *http = fixture->base.http;
@@ -537,7 +477,7 @@ test_settings (Fixture       *fixture,
 }
 
 #define ADD(path, func) \
-  g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  g_test_add (path, PenServed, NULL, pen_served_set_up, func, pen_served_tear_down)
 
 int
 main (int   argc,
