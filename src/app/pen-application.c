@@ -456,17 +456,3 @@ pen_application_new (void)
                        "resource-base-path", RESOURCE_PREFIX,
                        NULL);
 }
-
-/**
- * pen_application_get_engine:
- * @self: the program
- *
- * Returns: (transfer none) (nullable): its engine; %NULL before it has started
- */
-PenEngine *
-pen_application_get_engine (PenApplication *self)
-{
-  g_return_val_if_fail (PEN_IS_APPLICATION (self), NULL);
-
-  return self->engine;
-}

@@ -26,6 +26,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PenApplication, pen_application, PEN, APPLICATION, AdwApplication)
 
 PenApplication *pen_application_new        (void);
-PenEngine      *pen_application_get_engine (PenApplication *self);
 
 G_END_DECLS

@@ -189,11 +189,3 @@ pen_jobs_button_set_engine (PenJobsButton *self,
                            G_CONNECT_SWAPPED);
   jobs_changed_cb (self);
 }
-
-void
-pen_jobs_button_popup (PenJobsButton *self)
-{
-  g_return_if_fail (PEN_IS_JOBS_BUTTON (self));
-
-  gtk_menu_button_popup (self->button);
-}

@@ -27,6 +27,5 @@ G_DECLARE_FINAL_TYPE (PenJobsButton, pen_jobs_button, PEN, JOBS_BUTTON, AdwBin)
 GtkWidget *pen_jobs_button_new        (void);
 void       pen_jobs_button_set_engine (PenJobsButton *self,
                                        PenEngine     *engine);
-void       pen_jobs_button_popup      (PenJobsButton *self);
 
 G_END_DECLS

@@ -424,16 +424,9 @@ pen_engine_set_address (PenEngine   *self,
     }
 
   uri = pen_remote_uri_join (address, "", error);
-  if (uri == NULL)
+  if (uri == NULL ||
+      !pen_remote_uri_check_encrypted (uri, pen_catalogue_is_local (catalogue), error))
     return FALSE;
-
-  if (g_strcmp0 (g_uri_get_scheme (uri), "https") != 0 && !pen_remote_uri_is_loopback (uri) &&
-      !pen_catalogue_is_local (catalogue))
-    {
-      g_set_error (error, PEN_ERROR, PEN_ERROR_USAGE,
-                   _("The key would travel unencrypted: the address must begin with https://"));
-      return FALSE;
-    }
 
   pen_settings_set_address (self->settings, endpoint, address);
 

@@ -236,16 +236,17 @@ identify (const char      *path,
   return TRUE;
 }
 
+/* Gives a picture its name, and tells in @info what it is. */
 static char *
-publish (LandingData *data,
-         PenOutput   *output,
-         guint        index,
-         GError     **error)
+publish (LandingData     *data,
+         PenOutput       *output,
+         guint            index,
+         PenPictureInfo  *info,
+         GError         **error)
 {
   g_autofree char *stem = make_stem (data->job, "%Y%m%d-%H%M%S", index);
   g_autofree char *temporary = NULL;
-  PenPictureInfo info;
-  char *path = NULL;
+  g_autofree char *path = NULL;
 
   if (output->blob == NULL)
     {
@@ -253,10 +254,12 @@ publish (LandingData *data,
       if (path == NULL)
         g_set_error_literal (error, PEN_ERROR, PEN_ERROR_EXPIRED,
                              _("The picture had arrived, but its file is gone"));
-      return path;
+      else if (identify (path, NULL, info, error))
+        return g_steal_pointer (&path);
+      return NULL;
     }
 
-  if (!identify (pen_blob_get_path (output->blob), output->blob, &info, error))
+  if (!identify (pen_blob_get_path (output->blob), output->blob, info, error))
     return NULL;
 
   /* From here on the file is ours to keep: no failure below may remove it. */
@@ -264,9 +267,9 @@ publish (LandingData *data,
   if (temporary == NULL)
     temporary = g_strdup (pen_blob_get_path (output->blob));
   pen_file_publish (temporary, data->pictures_folder, stem,
-                    pen_media_to_extension (info.media_type), &path, error);
+                    pen_media_to_extension (info->media_type), &path, error);
 
-  return path;
+  return g_steal_pointer (&path);
 }
 
 static void
@@ -300,8 +303,8 @@ land (LandingData *data,
   g_autoptr(PenPictureRow) row = pen_picture_row_new ();
   PenPictureInfo info;
 
-  row->path = publish (data, output, index, error);
-  if (row->path == NULL || !identify (row->path, output->blob, &info, error))
+  row->path = publish (data, output, index, &info, error);
+  if (row->path == NULL)
     return NULL;
 
   row->digest = pen_file_digest (row->path, &row->bytes, NULL, error);

@@ -132,6 +132,32 @@ pen_remote_uri_is_loopback (GUri *uri)
 }
 
 /**
+ * pen_remote_uri_check_encrypted:
+ * @uri: the address that a key would go to
+ * @is_local: whether an engine of the user's own is there
+ * @error: return location for a #GError
+ *
+ * A plain address is for this computer, and for engines that are the user's own.
+ *
+ * Returns: %TRUE, or %FALSE with %PEN_ERROR_USAGE
+ */
+gboolean
+pen_remote_uri_check_encrypted (GUri      *uri,
+                                gboolean   is_local,
+                                GError   **error)
+{
+  g_return_val_if_fail (uri != NULL, FALSE);
+
+  if (g_strcmp0 (g_uri_get_scheme (uri), "https") == 0 || pen_remote_uri_is_loopback (uri) ||
+      is_local)
+    return TRUE;
+
+  g_set_error_literal (error, PEN_ERROR, PEN_ERROR_USAGE,
+                       _("The key would travel unencrypted: the address must begin with https://"));
+  return FALSE;
+}
+
+/**
  * pen_remote_uri_join:
  * @address: the address of a host, with or without a path: `https://api.example.com/v1`
  * @path: (nullable): what follows it, with its query: `/images?n=1`

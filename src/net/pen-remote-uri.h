@@ -16,6 +16,10 @@ gboolean  pen_remote_uri_is_web         (GUri       *uri);
 gboolean  pen_remote_uri_is_same_server (GUri       *uri,
                                          GUri       *base);
 gboolean  pen_remote_uri_is_loopback    (GUri       *uri);
+gboolean  pen_remote_uri_check_encrypted
+                                        (GUri       *uri,
+                                         gboolean    is_local,
+                                         GError    **error);
 GUri     *pen_remote_uri_join           (const char  *address,
                                          const char  *path,
                                          GError     **error);

@@ -45,26 +45,13 @@ refuse_address (PenRunner  *self,
   return NULL;
 }
 
-static gboolean
-check_encrypted (PenRunner  *self,
-                 GUri       *uri,
-                 GError    **error)
-{
-  if (g_strcmp0 (g_uri_get_scheme (uri), "https") == 0 || pen_remote_uri_is_loopback (uri) ||
-      pen_catalogue_is_local (pen_provider_get_catalogue (self->provider)))
-    return TRUE;
-
-  g_set_error_literal (error, PEN_ERROR, PEN_ERROR_USAGE,
-                       _("The key would travel unencrypted: the address must begin with https://"));
-  return FALSE;
-}
-
 /* Settings, environment and the user's own catalogue may all have changed it. */
 static GUri *
 get_base (PenRunner   *self,
           const char  *endpoint,
           GError     **error)
 {
+  gboolean is_local = pen_catalogue_is_local (pen_provider_get_catalogue (self->provider));
   const char *address = get_address (self, endpoint);
   g_autoptr(GUri) base = NULL;
 
@@ -76,7 +63,7 @@ get_base (PenRunner   *self,
     }
 
   base = pen_remote_uri_join (address, "", error);
-  if (base == NULL || !check_encrypted (self, base, error))
+  if (base == NULL || !pen_remote_uri_check_encrypted (base, is_local, error))
     return NULL;
 
   return g_steal_pointer (&base);
