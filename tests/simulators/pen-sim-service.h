@@ -47,9 +47,6 @@ typedef struct
                         GError      **error);
 } PenSimServiceClass;
 
-extern const PenSimServiceClass pen_sim_stability_class;
-extern const PenSimServiceClass pen_sim_sdapi_class;
-
 /**
  * PenSimService:
  * @klass: what it does

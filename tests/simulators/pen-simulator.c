@@ -11,7 +11,7 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-#include "pen-sim-service.h"
+#include "pen-sim-list.h"
 
 /**
  * Waiter:
@@ -35,12 +35,6 @@ struct _PenSimulator
   SoupServer *server;       /* (owned) */
   GPtrArray  *services;     /* (owned) (element-type PenSimService) */
   GPtrArray  *waiters;      /* (owned) (element-type Waiter) */
-};
-
-static const PenSimServiceClass * const classes[] =
-{
-  &pen_sim_stability_class,
-  &pen_sim_sdapi_class,
 };
 
 static const char *count_names[PEN_SIM_N_COUNTS] =
@@ -418,8 +412,8 @@ pen_simulator_new (guint    port,
   self->server = soup_server_new ("server-header", "simulator", NULL);
   self->services = g_ptr_array_new_with_free_func ((GDestroyNotify) service_free);
   self->waiters = g_ptr_array_new_with_free_func ((GDestroyNotify) waiter_free);
-  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
-    add_service (self, classes[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (sim_classes); i++)
+    add_service (self, sim_classes[i]);
 
   soup_server_add_early_handler (self->server, NULL, early_cb, self, NULL);
   soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
