@@ -32,6 +32,22 @@ pen_headers_append (SoupMessageHeaders *self,
 }
 
 /**
+ * pen_headers_introduce:
+ * @self: headers of a request
+ *
+ * Says who we are, unless @self says it already.  The session cannot do it: its name
+ * would replace the one that a service insists on.
+ */
+void
+pen_headers_introduce (SoupMessageHeaders *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (soup_message_headers_get_one (self, "User-Agent") == NULL)
+    soup_message_headers_replace (self, "User-Agent", "Pentimento/" VERSION);
+}
+
+/**
  * pen_headers_wipe:
  * @self: headers, one of which holds the key
  *

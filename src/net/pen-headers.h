@@ -10,8 +10,9 @@
 
 G_BEGIN_DECLS
 
-void pen_headers_append (SoupMessageHeaders *self,
-                         SoupMessageHeaders *others);
-void pen_headers_wipe   (SoupMessageHeaders *self);
+void pen_headers_append    (SoupMessageHeaders *self,
+                            SoupMessageHeaders *others);
+void pen_headers_introduce (SoupMessageHeaders *self);
+void pen_headers_wipe      (SoupMessageHeaders *self);
 
 G_END_DECLS

@@ -72,7 +72,6 @@ pen_http_init (PenHttp *self)
                                                  "idle-timeout", IDLE_SECONDS,
                                                  "max-conns", MAX_CONNECTIONS,
                                                  "max-conns-per-host", MAX_CONNECTIONS,
-                                                 "user-agent", "Pentimento/" VERSION,
                                                  NULL);
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
 }
@@ -389,6 +388,7 @@ start_message (GTask *task)
     soup_message_add_flags (data->message, SOUP_MESSAGE_NEW_CONNECTION);
   pen_http1_insist (data->message);
   pen_headers_append (soup_message_get_request_headers (data->message), data->headers);
+  pen_headers_introduce (soup_message_get_request_headers (data->message));
   if (data->body != NULL)
     pen_body_stream_attach (data->body, data->message);
 

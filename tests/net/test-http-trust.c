@@ -45,6 +45,14 @@ test_headers (PenServed     *fixture,
                    "Pentimento/" VERSION);
   g_assert_null (pen_test_server_get_header (fixture->server, "/x", "Cookie"));
   g_assert_null (pen_test_server_get_header (fixture->server, "/x", "Referer"));
+
+  /* A service may insist on another name. */
+  soup_message_headers_append (exchange->headers, "User-Agent", "Mozilla/5.0 (X11)");
+  g_clear_pointer (&first, pen_reply_unref);
+  first = pen_http_fixture_send (&fixture->base, exchange, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (pen_test_server_get_header (fixture->server, "/x", "User-Agent"), ==,
+                   "Mozilla/5.0 (X11)");
 }
 
 /* The key goes where it is to go, and is gone afterwards. */
