@@ -148,6 +148,14 @@ pen_provider_real_read_error (PenProvider *self,
   return g_error_new (PEN_ERROR, code, _("%s. It says: %s"), sentence, words);
 }
 
+static gboolean
+pen_provider_real_refuses (PenProvider *self,
+                           PenCall     *call,
+                           PenReply    *reply)
+{
+  return pen_reply_get_status (reply) >= 400;
+}
+
 static void
 pen_provider_constructed (GObject *object)
 {
@@ -189,6 +197,7 @@ pen_provider_class_init (PenProviderClass *klass)
   klass->next = pen_provider_real_next;
   klass->authorise = pen_provider_real_authorise;
   klass->read_error = pen_provider_real_read_error;
+  klass->refuses = pen_provider_real_refuses;
 }
 
 static void
@@ -240,7 +249,7 @@ pen_provider_begin (PenProvider  *self,
  * @request: the request
  * @memo: (nullable): the memo of the step before
  * @call: the call that was made
- * @reply: its good answer (status below 400)
+ * @reply: its answer, which pen_provider_refuses() let pass
  * @error: return location for a #GError
  *
  * Returns: (transfer full): what the reply means, or %NULL with @error set
@@ -353,6 +362,47 @@ pen_provider_read_error (PenProvider *self,
   *charged = FALSE;
 
   return PEN_PROVIDER_GET_CLASS (self)->read_error (self, reply, charged);
+}
+
+/**
+ * pen_provider_refuses:
+ * @self: a #PenProvider
+ * @call: the call that was made
+ * @reply: its answer
+ *
+ * Returns: whether @reply is for pen_provider_read_error(); else it is for
+ *   pen_provider_next()
+ */
+gboolean
+pen_provider_refuses (PenProvider *self,
+                      PenCall     *call,
+                      PenReply    *reply)
+{
+  return PEN_PROVIDER_GET_CLASS (self)->refuses (self, call, reply);
+}
+
+/**
+ * pen_provider_renew:
+ * @self: a #PenProvider
+ * @uri: where a finished picture is no longer to be had
+ *
+ * Returns: (transfer full) (nullable): a free call that asks for another address
+ */
+PenCall *
+pen_provider_renew (PenProvider *self,
+                    const char  *uri)
+{
+  PenProviderClass *klass = PEN_PROVIDER_GET_CLASS (self);
+
+  return klass->renew != NULL ? klass->renew (self, uri) : NULL;
+}
+
+char *
+pen_provider_read_renewed (PenProvider  *self,
+                           PenReply     *reply,
+                           GError      **error)
+{
+  return PEN_PROVIDER_GET_CLASS (self)->read_renewed (self, reply, error);
 }
 
 PenCall *

@@ -23,7 +23,7 @@ G_DECLARE_DERIVABLE_TYPE (PenProvider, pen_provider, PEN, PROVIDER, GObject)
  * @catalogue_path: the resource path of its `<id>.json`
  * @begin: the first step of a request.  By default one call with the body that the
  *   catalogue entry describes, expecting JSON, with the key, that may cost.
- * @next: what the reply of a call means.  Only sees good answers (status below 400).
+ * @next: what the reply of a call means.  Only sees what is no refusal.
  * @resume: (nullable): goes on from a memo after a restart
  * @cancel: (nullable): a call that tells the service to stop; %NULL for none
  * @watch: (nullable): a call to make every @interval_ms while a call of @request is
@@ -34,6 +34,11 @@ G_DECLARE_DERIVABLE_TYPE (PenProvider, pen_provider, PEN, PROVIDER, GObject)
  * @authorise: puts the key into the headers; by default as a bearer token
  * @read_error: turns a refusal into an error: kind and the service's own words.
  *   Sets @charged if money was spent all the same.  The default reads the usual shapes.
+ * @refuses: whether @reply is a refusal, for @read_error, or an answer, for @next.  By
+ *   default the status decides: 400 and more refuses.
+ * @renew: (nullable): a free call that asks for a new address of a finished picture,
+ *   whose address @uri has died
+ * @read_renewed: (nullable) (transfer full): the new address
  * @discover: (nullable): calls that fill the lists and models of a running engine,
  *   one at a time: @index counts up from 0 until %NULL
  * @read_discovery: (nullable): what the reply of call @index says; changes only
@@ -81,6 +86,14 @@ struct _PenProviderClass
   GError   *(*read_error)     (PenProvider         *self,
                                PenReply            *reply,
                                gboolean            *charged);
+  gboolean  (*refuses)        (PenProvider         *self,
+                               PenCall             *call,
+                               PenReply            *reply);
+  PenCall  *(*renew)          (PenProvider         *self,
+                               const char          *uri);
+  char     *(*read_renewed)   (PenProvider         *self,
+                               PenReply            *reply,
+                               GError             **error);
   PenCall  *(*discover)       (PenProvider         *self,
                                guint                index);
   void      (*read_discovery) (PenProvider         *self,
@@ -108,6 +121,9 @@ char     *pen_provider_read_check     (PenProvider *self, PenReply *reply, GErro
 void      pen_provider_authorise      (PenProvider *self, SoupMessageHeaders *headers,
                                        PenSecret *key);
 GError   *pen_provider_read_error     (PenProvider *self, PenReply *reply, gboolean *charged);
+gboolean  pen_provider_refuses        (PenProvider *self, PenCall *call, PenReply *reply);
+PenCall  *pen_provider_renew          (PenProvider *self, const char *uri);
+char     *pen_provider_read_renewed   (PenProvider *self, PenReply *reply, GError **error);
 PenCall  *pen_provider_discover       (PenProvider *self, guint index);
 void      pen_provider_read_discovery (PenProvider *self, guint index, PenReply *reply);
 

@@ -25,6 +25,7 @@
 #include "pen-runner-private.h"
 
 #define MAX_ATTEMPTS 6
+#define RENEW_SECONDS 30
 
 typedef struct
 {
@@ -36,6 +37,8 @@ typedef struct
   /* In progress */
   guint       next;
   guint       attempt;
+  gboolean    renewed;        /* whether the next picture has a second address */
+  GError     *expired;        /* (owned) (nullable): waits for a second address */
 } FetchData;
 
 static void
@@ -44,11 +47,15 @@ fetch_data_free (FetchData *data)
   g_clear_pointer (&data->outputs, g_ptr_array_unref);
   g_clear_object (&data->journal);
   g_clear_pointer (&data->spool_folder, g_free);
+  g_clear_error (&data->expired);
   g_free (data);
 }
 
 static void fetch_next      (GTask        *task);
 static void download_cb     (GObject      *object,
+                             GAsyncResult *result,
+                             gpointer      user_data);
+static void renewed_cb      (GObject      *object,
                              GAsyncResult *result,
                              gpointer      user_data);
 static void settle_cb       (GObject      *object,
@@ -105,6 +112,57 @@ may_try_again (FetchData *data,
          g_error_matches (error, PEN_ERROR, PEN_ERROR_UNKNOWN_OUTCOME);
 }
 
+/* Takes @task and @error.  Some services give dead addresses a second life. */
+static void
+renew (GTask  *task,
+       GError *error)
+{
+  PenRunner *self = g_task_get_source_object (task);
+  FetchData *data = g_task_get_task_data (task);
+  PenOutput *output = g_ptr_array_index (data->outputs, data->next);
+  g_autoptr(PenCall) call = pen_provider_renew (self->provider, output->uri);
+
+  if (call == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+
+  data->renewed = TRUE;
+  data->expired = error;
+  _pen_runner_ask_async (self, call, RENEW_SECONDS, g_task_get_cancellable (task), renewed_cb,
+                         task);
+}
+
+static void
+renewed_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  PenRunner *self = PEN_RUNNER (object);
+  g_autoptr(GTask) task = G_TASK (user_data);
+  FetchData *data = g_task_get_task_data (task);
+  PenOutput *output = g_ptr_array_index (data->outputs, data->next);
+  g_autoptr(PenReply) reply = NULL;
+  g_autofree char *uri = NULL;
+
+  reply = _pen_runner_ask_finish (self, result, NULL);
+  if (reply != NULL)
+    uri = pen_provider_read_renewed (self->provider, reply, NULL);
+
+  if (uri == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&data->expired));
+      return;
+    }
+
+  g_clear_error (&data->expired);
+  g_free (output->uri);
+  output->uri = g_steal_pointer (&uri);
+  fetch_next (g_steal_pointer (&task));
+}
+
 static void
 download_cb (GObject      *object,
              GAsyncResult *result,
@@ -126,7 +184,14 @@ download_cb (GObject      *object,
       output->blob = pen_blob_ref (pen_reply_get_picture (reply));
       data->next++;
       data->attempt = 0;
+      data->renewed = FALSE;
       fetch_next (g_steal_pointer (&task));
+      return;
+    }
+
+  if (g_error_matches (error, PEN_ERROR, PEN_ERROR_EXPIRED) && !data->renewed)
+    {
+      renew (g_steal_pointer (&task), error);
       return;
     }
 

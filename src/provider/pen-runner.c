@@ -416,7 +416,7 @@ send_cb (GObject      *object,
   reply = pen_http_send_finish (PEN_HTTP (object), result, &error);
   if (error != NULL)
     data->charged = error_means_charged (data, error);
-  else if (pen_reply_get_status (reply) >= 400)
+  else if (pen_provider_refuses (self->provider, data->call, reply))
     error = _pen_runner_read_refusal (self, reply, data->call, &data->charged);
 
   if (error != NULL)
