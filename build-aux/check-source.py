@@ -303,7 +303,8 @@ def tree_files(root, skipped):
             continue
         for name in sorted(names):
             path = os.path.normpath(os.path.join(relative, name))
-            if Path(name).suffix in TEXT and name != "LICENSE":
+            # In a work tree of git, “.git” is a file that says where the rest lies.
+            if Path(name).suffix in TEXT and name not in ("LICENSE", ".git"):
                 yield path
 
 
