@@ -422,3 +422,68 @@ pen_provider_read_discovery (PenProvider *self,
   PEN_PROVIDER_GET_CLASS (self)->read_discovery (self, index, reply,
                                                  pen_provider_get_catalogue (self));
 }
+
+/**
+ * pen_provider_finds_models:
+ * @self: a #PenProvider
+ *
+ * Returns: whether its service describes any of its models when asked by name
+ */
+gboolean
+pen_provider_finds_models (PenProvider *self)
+{
+  g_return_val_if_fail (PEN_IS_PROVIDER (self), FALSE);
+
+  return PEN_PROVIDER_GET_CLASS (self)->find_model != NULL;
+}
+
+/**
+ * pen_provider_find_model:
+ * @self: a #PenProvider
+ * @words: what the user typed: a name, a name and version, or a web address
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full): a free call that asks for the model's description, or %NULL
+ *   with @error set: %PEN_ERROR_USAGE
+ */
+PenCall *
+pen_provider_find_model (PenProvider  *self,
+                         const char   *words,
+                         GError      **error)
+{
+  g_return_val_if_fail (PEN_IS_PROVIDER (self), NULL);
+  g_return_val_if_fail (words != NULL, NULL);
+
+  if (!pen_provider_finds_models (self))
+    {
+      g_set_error (error, PEN_ERROR, PEN_ERROR_USAGE,
+                   _("%s does not describe its models: only those in the list can be used"),
+                   pen_catalogue_get_title (pen_provider_get_catalogue (self)));
+      return NULL;
+    }
+
+  return PEN_PROVIDER_GET_CLASS (self)->find_model (self, words, error);
+}
+
+/**
+ * pen_provider_read_model:
+ * @self: a #PenProvider
+ * @words: what the user typed
+ * @reply: the good answer of the call of pen_provider_find_model()
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full): an entry that pen_model_new_from_json() accepts, or %NULL
+ *   with @error set
+ */
+JsonNode *
+pen_provider_read_model (PenProvider  *self,
+                         const char   *words,
+                         PenReply     *reply,
+                         GError      **error)
+{
+  g_return_val_if_fail (pen_provider_finds_models (self), NULL);
+  g_return_val_if_fail (words != NULL, NULL);
+  g_return_val_if_fail (reply != NULL, NULL);
+
+  return PEN_PROVIDER_GET_CLASS (self)->read_model (self, words, reply, error);
+}

@@ -43,6 +43,11 @@ G_DECLARE_DERIVABLE_TYPE (PenProvider, pen_provider, PEN, PROVIDER, GObject)
  *   one at a time: @index counts up from 0 until %NULL
  * @read_discovery: (nullable): what the reply of call @index says; changes only
  *   @catalogue
+ * @find_model: (nullable): a free call that asks the service for the description of a
+ *   model that is not in the catalogue.  @words are what the user typed or pasted; the
+ *   error says what is wrong with them
+ * @read_model: (nullable) (transfer full): the catalogue entry that its good answer
+ *   makes, in the form of `<id>.json`; the error names the part that cannot be served
  *
  * A provider is a translator without I/O and without state.  It never sees the
  * network, the database, a clock or a thread.  Memos are small JSON objects.
@@ -100,6 +105,13 @@ struct _PenProviderClass
                                guint                index,
                                PenReply            *reply,
                                PenCatalogue        *catalogue);
+  PenCall  *(*find_model)     (PenProvider         *self,
+                               const char          *words,
+                               GError             **error);
+  JsonNode *(*read_model)     (PenProvider         *self,
+                               const char          *words,
+                               PenReply            *reply,
+                               GError             **error);
 };
 
 const char   *pen_provider_get_id        (PenProvider  *self);
@@ -126,5 +138,9 @@ PenCall  *pen_provider_renew          (PenProvider *self, const char *uri);
 char     *pen_provider_read_renewed   (PenProvider *self, PenReply *reply, GError **error);
 PenCall  *pen_provider_discover       (PenProvider *self, guint index);
 void      pen_provider_read_discovery (PenProvider *self, guint index, PenReply *reply);
+gboolean  pen_provider_finds_models   (PenProvider *self);
+PenCall  *pen_provider_find_model     (PenProvider *self, const char *words, GError **error);
+JsonNode *pen_provider_read_model     (PenProvider *self, const char *words, PenReply *reply,
+                                       GError **error);
 
 G_END_DECLS

@@ -59,5 +59,15 @@ gboolean   pen_runner_discover_finish
                                    (PenRunner            *self,
                                     GAsyncResult         *result,
                                     GError              **error);
+void       pen_runner_find_model_async
+                                   (PenRunner            *self,
+                                    const char           *words,
+                                    GCancellable         *cancellable,
+                                    GAsyncReadyCallback   callback,
+                                    gpointer              user_data);
+JsonNode  *pen_runner_find_model_finish
+                                   (PenRunner            *self,
+                                    GAsyncResult         *result,
+                                    GError              **error);
 
 G_END_DECLS
