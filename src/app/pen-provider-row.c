@@ -66,6 +66,31 @@ describe_key (PenProviderRow *self)
     }
 }
 
+/* What else of its kind runs here, and why it is not used. */
+static char *
+describe_found (PenProviderRow *self)
+{
+  GPtrArray *found = pen_engine_list_found (self->engine);
+  GString *words = g_string_new (NULL);
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      PenFoundEngine *engine = g_ptr_array_index (found, i);
+
+      if (engine->in_use ||
+          g_strcmp0 (engine->provider, pen_catalogue_get_id (self->catalogue)) != 0)
+        continue;
+
+      g_string_append_c (words, '\n');
+      if (engine->problem != NULL)
+        g_string_append (words, engine->problem);
+      else
+        g_string_append_printf (words, _("%s also runs at %s"), engine->title, engine->address);
+    }
+
+  return g_string_free (words, FALSE);
+}
+
 static char *
 describe_status (PenProviderRow *self)
 {
@@ -99,13 +124,15 @@ static void
 update (PenProviderRow *self)
 {
   g_autofree char *status = describe_status (self);
+  g_autofree char *found = describe_found (self);
+  g_autofree char *subtitle = g_strconcat (status != NULL ? status : "", found, NULL);
   PenKeySource source = pen_engine_get_key_source (self->engine,
                                                    pen_catalogue_get_id (self->catalogue));
   gboolean kept = source == PEN_KEY_SOURCE_KEYRING || source == PEN_KEY_SOURCE_SESSION;
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self),
                                  pen_catalogue_get_title (self->catalogue));
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), status != NULL ? status : "");
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), subtitle);
   gtk_widget_set_visible (self->forget_child, kept);
 }
 

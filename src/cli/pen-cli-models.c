@@ -93,6 +93,56 @@ count_models (PenCatalogue *catalogue)
   return count;
 }
 
+/* The engines that answer, whether they are used or not; JSON has them with the provider. */
+static void
+print_found (PenCli *cli)
+{
+  GPtrArray *found = pen_engine_list_found (cli->engine);
+
+  for (guint i = 0; !cli->json && !cli->quiet && i < found->len; i++)
+    {
+      PenFoundEngine *engine = g_ptr_array_index (found, i);
+
+      if (engine->problem != NULL)
+        pen_cli_print (_("Found %s at %s: %s\n"), engine->title, engine->address,
+                       engine->problem);
+      else if (engine->in_use)
+        pen_cli_print (_("Found %s at %s, used by %s\n"), engine->title, engine->address,
+                       engine->provider);
+      else
+        pen_cli_print (_("Found %s at %s, for %s: not used\n"), engine->title, engine->address,
+                       engine->provider);
+    }
+}
+
+/* Those that the provider speaks to. */
+static void
+add_found (PenCli      *cli,
+           JsonBuilder *builder,
+           const char  *provider)
+{
+  GPtrArray *found = pen_engine_list_found (cli->engine);
+
+  json_builder_set_member_name (builder, "found");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < found->len; i++)
+    {
+      PenFoundEngine *engine = g_ptr_array_index (found, i);
+
+      if (g_strcmp0 (engine->provider, provider) != 0)
+        continue;
+
+      json_builder_begin_object (builder);
+      pen_cli_add_text (builder, "title", engine->title);
+      pen_cli_add_text (builder, "address", engine->address);
+      pen_cli_add_text (builder, "problem", engine->problem);
+      json_builder_set_member_name (builder, "in-use");
+      json_builder_add_boolean_value (builder, engine->in_use);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
 static void
 print_provider (PenCli       *cli,
                 PenCatalogue *catalogue)
@@ -122,6 +172,8 @@ print_provider (PenCli       *cli,
   json_builder_add_boolean_value (builder, pen_catalogue_is_local (catalogue));
   json_builder_set_member_name (builder, "models");
   json_builder_add_int_value (builder, count_models (catalogue));
+  if (pen_catalogue_is_local (catalogue))
+    add_found (cli, builder, id);
   json_builder_end_object (builder);
   pen_cli_print_object (builder);
 }
@@ -282,6 +334,8 @@ print_all (PenCli *cli)
         print_provider (cli, catalogue);
     }
 
+  if (g_str_equal (cli->command->name, "providers") && pen_cli_options.provider == NULL)
+    print_found (cli);
   pen_cli_end (cli, PEN_CLI_DONE);
 }
 

@@ -98,7 +98,7 @@ pen_engine_explain_model (PenEngine *self,
     }
 }
 
-/* The life of pen_engine_refresh_async(): all providers at once. */
+/* The life of pen_engine_refresh_async(): who runs here, then all providers at once. */
 
 typedef struct
 {
@@ -177,8 +177,45 @@ probe_key_cb (GObject      *object,
       return;
     }
 
+  if (_pen_engine_is_taken (self, probe->provider))
+    {
+      status->availability = PEN_NOT_RUNNING;
+      refresh_one_less (probe->task);
+      return;
+    }
+
   runner = _pen_engine_new_runner (self, probe->provider, key);
   pen_runner_discover_async (runner, cancellable, probe_discovered_cb, g_steal_pointer (&probe));
+}
+
+static void
+found_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  PenEngine *self = PEN_ENGINE (object);
+  g_autoptr(GTask) task = G_TASK (user_data);
+  RefreshData *data = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  GError *error = NULL;
+
+  if (!_pen_engine_find_local_finish (self, result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  for (guint i = 0; i < g_list_model_get_n_items (self->providers); i++)
+    {
+      Probe *probe = g_new0 (Probe, 1);
+
+      probe->task = g_object_ref (task);
+      probe->provider = g_list_model_get_item (self->providers, i);
+      data->n_active++;
+      _pen_engine_lookup_key_async (self, probe->provider, cancellable, probe_key_cb, probe);
+    }
+
+  refresh_one_less (task);
 }
 
 void
@@ -198,17 +235,7 @@ pen_engine_refresh_async (PenEngine           *self,
   g_task_set_source_tag (task, pen_engine_refresh_async);
   g_task_set_task_data (task, data, g_free);
 
-  for (guint i = 0; i < g_list_model_get_n_items (self->providers); i++)
-    {
-      Probe *probe = g_new0 (Probe, 1);
-
-      probe->task = g_object_ref (task);
-      probe->provider = g_list_model_get_item (self->providers, i);
-      data->n_active++;
-      _pen_engine_lookup_key_async (self, probe->provider, cancellable, probe_key_cb, probe);
-    }
-
-  refresh_one_less (task);
+  _pen_engine_find_local_async (self, cancellable, found_cb, g_steal_pointer (&task));
 }
 
 gboolean

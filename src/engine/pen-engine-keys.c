@@ -33,6 +33,8 @@ _pen_engine_new_runner (PenEngine   *self,
     {
       g_autofree char *address = pen_settings_dup_address (self->settings, endpoints[i]);
 
+      if (address == NULL)
+        address = pen_settings_dup_found_address (self->settings, endpoints[i]);
       pen_runner_set_address (runner, endpoints[i], address);
     }
 
@@ -381,6 +383,8 @@ pen_engine_dup_address (PenEngine  *self,
 
   if (ret_overridden != NULL)
     *ret_overridden = address != NULL;
+  if (address == NULL)
+    address = pen_settings_dup_found_address (self->settings, endpoint);
   if (address == NULL && catalogue != NULL)
     address = g_strdup (pen_catalogue_get_address (catalogue, endpoint));
 

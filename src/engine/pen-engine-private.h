@@ -34,6 +34,7 @@ struct _PenEngine
   GListModel *providers;         /* (owned) (element-type PenProvider) */
   GListStore *catalogues;        /* (owned) (element-type PenCatalogue) */
   GListStore *jobs;              /* (owned) (element-type PenJob) */
+  GPtrArray  *found;             /* (owned) (nullable) (element-type PenFoundEngine) */
   GHashTable *status;            /* (owned) (element-type utf8 PenProviderStatus) */
   GHashTable *drafts;            /* (owned) (element-type utf8 GBytes): path to what is
                                     on its way to it */
@@ -72,6 +73,17 @@ PenSecret   *_pen_engine_lookup_key_finish    (PenEngine            *self,
                                                GAsyncResult         *result,
                                                PenKeySource         *ret_source,
                                                GError              **error);
+
+/* Which engines run here.  _pen_engine_is_taken(): another than the provider's. */
+void         _pen_engine_find_local_async     (PenEngine            *self,
+                                               GCancellable         *cancellable,
+                                               GAsyncReadyCallback   callback,
+                                               gpointer              user_data);
+gboolean     _pen_engine_find_local_finish    (PenEngine            *self,
+                                               GAsyncResult         *result,
+                                               GError              **error);
+gboolean     _pen_engine_is_taken             (PenEngine            *self,
+                                               PenProvider          *provider);
 
 /* Whose job it is, where several programs use one database. */
 gboolean     _pen_engine_check_elsewhere      (PenJob               *job,

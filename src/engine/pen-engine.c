@@ -40,6 +40,7 @@ pen_engine_finalize (GObject *object)
   g_clear_object (&self->providers);
   g_clear_object (&self->catalogues);
   g_clear_object (&self->jobs);
+  g_clear_pointer (&self->found, g_ptr_array_unref);
   g_clear_pointer (&self->status, g_hash_table_unref);
   g_clear_pointer (&self->drafts, g_hash_table_unref);
   g_clear_pointer (&self->notices, g_strfreev);

@@ -72,6 +72,30 @@ PenAvailability pen_engine_get_availability (PenEngine *self, const char *provid
 /* (transfer full) (nullable): a sentence why @model cannot be used for @task now;
  * %NULL if it can */
 char       *pen_engine_explain_model     (PenEngine *self, PenModel *model, PenTask task);
+/**
+ * PenFoundEngine:
+ * @title: (owned): what the engine calls itself
+ * @provider: (owned) (nullable): the provider that speaks to it
+ * @address: (owned): where it listens
+ * @problem: (owned) (nullable): a sentence: why it cannot be used as it is
+ * @is_guess: whether it may be something that makes no pictures
+ * @in_use: whether @provider uses this one
+ *
+ * An engine that runs on this computer, or at an address that the user gave.
+ */
+typedef struct
+{
+  char     *title;
+  char     *provider;
+  char     *address;
+  char     *problem;
+  gboolean  is_guess;
+  gboolean  in_use;
+} PenFoundEngine;
+
+/* (transfer none) (element-type PenFoundEngine): those that were running at the last
+ * refresh */
+GPtrArray  *pen_engine_list_found        (PenEngine *self);
 /* Looks again for keys and for engines running on this computer. */
 void        pen_engine_refresh_async     (PenEngine *self, GCancellable *cancellable,
                                           GAsyncReadyCallback callback, gpointer user_data);

@@ -129,6 +129,50 @@ find_in_environment (const char *endpoint)
   return NULL;
 }
 
+static char *
+lookup (GSettings  *settings,
+        const char *key,
+        const char *endpoint)
+{
+  g_autoptr(GVariant) addresses = NULL;
+  g_autofree char *address = NULL;
+
+  if (settings == NULL)
+    return NULL;
+
+  addresses = g_settings_get_value (settings, key);
+  g_variant_lookup (addresses, endpoint, "s", &address);
+
+  return address != NULL && is_address (address) ? g_steal_pointer (&address) : NULL;
+}
+
+/* Puts @address in the place of @endpoint, or takes it out where it is %NULL. */
+static void
+replace (GSettings  *settings,
+         const char *key,
+         const char *endpoint,
+         const char *address)
+{
+  g_autoptr(GVariant) addresses = g_settings_get_value (settings, key);
+  GVariantBuilder builder;
+  GVariantIter iter;
+  const char *name;
+  const char *value;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+  g_variant_iter_init (&iter, addresses);
+  while (g_variant_iter_next (&iter, "{&s&s}", &name, &value))
+    {
+      if (!g_str_equal (name, endpoint))
+        g_variant_builder_add (&builder, "{ss}", name, value);
+    }
+
+  if (address != NULL)
+    g_variant_builder_add (&builder, "{ss}", endpoint, address);
+
+  g_settings_set_value (settings, key, g_variant_builder_end (&builder));
+}
+
 /**
  * pen_settings_dup_address:
  * @settings: (nullable): the settings
@@ -141,19 +185,13 @@ char *
 pen_settings_dup_address (GSettings  *settings,
                           const char *endpoint)
 {
-  g_autoptr(GVariant) addresses = NULL;
   g_autofree char *address = NULL;
 
   g_return_val_if_fail (settings == NULL || G_IS_SETTINGS (settings), NULL);
   g_return_val_if_fail (endpoint != NULL, NULL);
 
-  if (settings != NULL)
-    {
-      addresses = g_settings_get_value (settings, "addresses");
-      g_variant_lookup (addresses, endpoint, "s", &address);
-    }
-
-  if (address != NULL && is_address (address))
+  address = lookup (settings, "addresses", endpoint);
+  if (address != NULL)
     return g_steal_pointer (&address);
 
   return find_in_environment (endpoint);
@@ -173,12 +211,6 @@ pen_settings_set_address (GSettings  *settings,
                           const char *endpoint,
                           const char *address)
 {
-  g_autoptr(GVariant) addresses = NULL;
-  GVariantBuilder builder;
-  GVariantIter iter;
-  const char *name;
-  const char *value;
-
   g_return_if_fail (settings == NULL || G_IS_SETTINGS (settings));
   g_return_if_fail (endpoint != NULL);
 
@@ -187,17 +219,47 @@ pen_settings_set_address (GSettings  *settings,
   if (settings == NULL || (address != NULL && !is_address (address)))
     return;
 
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
-  addresses = g_settings_get_value (settings, "addresses");
-  g_variant_iter_init (&iter, addresses);
-  while (g_variant_iter_next (&iter, "{&s&s}", &name, &value))
-    {
-      if (!g_str_equal (name, endpoint))
-        g_variant_builder_add (&builder, "{ss}", name, value);
-    }
+  replace (settings, "addresses", endpoint, address);
+}
 
-  if (address != NULL)
-    g_variant_builder_add (&builder, "{ss}", endpoint, address);
+/**
+ * pen_settings_dup_found_address:
+ * @settings: (nullable): the settings
+ * @endpoint: the name of a host in the catalogues
+ *
+ * Returns: (transfer full) (nullable): where an engine was found last, by itself
+ */
+char *
+pen_settings_dup_found_address (GSettings  *settings,
+                                const char *endpoint)
+{
+  g_return_val_if_fail (settings == NULL || G_IS_SETTINGS (settings), NULL);
+  g_return_val_if_fail (endpoint != NULL, NULL);
 
-  g_settings_set_value (settings, "addresses", g_variant_builder_end (&builder));
+  return lookup (settings, "found-addresses", endpoint);
+}
+
+/**
+ * pen_settings_set_found_address:
+ * @settings: (nullable): the settings
+ * @endpoint: the name of a host in the catalogues
+ * @address: where an engine was found
+ *
+ * Kept, as a job that was sent there is looked for there after a restart, before
+ * anybody has looked for engines again.
+ */
+void
+pen_settings_set_found_address (GSettings  *settings,
+                                const char *endpoint,
+                                const char *address)
+{
+  g_autofree char *present = NULL;
+
+  g_return_if_fail (settings == NULL || G_IS_SETTINGS (settings));
+  g_return_if_fail (endpoint != NULL);
+  g_return_if_fail (address != NULL);
+
+  present = lookup (settings, "found-addresses", endpoint);
+  if (settings != NULL && g_strcmp0 (present, address) != 0)
+    replace (settings, "found-addresses", endpoint, address);
 }

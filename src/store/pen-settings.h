@@ -23,4 +23,13 @@ void       pen_settings_set_address (GSettings  *settings,
                                      const char *endpoint,
                                      const char *address);
 
+/* Where an engine of the user's own was found, without the user's word. */
+char      *pen_settings_dup_found_address
+                                    (GSettings  *settings,
+                                     const char *endpoint);
+void       pen_settings_set_found_address
+                                    (GSettings  *settings,
+                                     const char *endpoint,
+                                     const char *address);
+
 G_END_DECLS

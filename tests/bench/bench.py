@@ -32,7 +32,8 @@ def environment(folder):
     env.update(HOME=folder, XDG_DATA_HOME=f"{folder}/data", XDG_CONFIG_HOME=f"{folder}/config",
                XDG_CACHE_HOME=f"{folder}/cache", XDG_RUNTIME_DIR=f"{folder}/run",
                DBUS_SESSION_BUS_ADDRESS="unix:path=/nonexistent/bus", GIO_USE_VFS="local",
-               GTK_A11Y="none", PENTIMENTO_ENDPOINTS="sdapi=http://127.0.0.1:1")
+               GTK_A11Y="none", PENTIMENTO_ENGINES="",
+               PENTIMENTO_ENDPOINTS="sdapi=http://127.0.0.1:1")
     os.makedirs(f"{folder}/run", mode=0o700, exist_ok=True)
     return env
 

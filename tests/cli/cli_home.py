@@ -33,6 +33,7 @@ class Home:
             "XDG_CACHE_HOME": f"{folder}/cache",
             "XDG_RUNTIME_DIR": f"{folder}/run",
             "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent/bus",
+            "PENTIMENTO_ENGINES": "",
             "PENTIMENTO_ENDPOINTS": "sdapi=http://127.0.0.1:1 stability=http://127.0.0.1:1",
         }
         for name in ("GSETTINGS_SCHEMA_DIR", "GSETTINGS_BACKEND", "GIO_USE_VFS",

@@ -220,6 +220,21 @@ def test_unlisted_setting(home):
         equal(home.errors, "")
 
 
+def test_found_engines(home):
+    """An engine at a usual port is found under its own name, and used without a word."""
+    with simulators(home) as service:
+        address = f"{service.address}/sdapi"
+        del home.environment["PENTIMENTO_ENDPOINTS"]
+        home.environment["PENTIMENTO_ENGINES"] = f"http://127.0.0.1:1 {address}"
+        output = home.run("providers")
+        assert f"Found AUTOMATIC1111 at {address}, used by sdapi\n" in output, output
+        found = {each["id"]: each for each in home.objects("providers")}
+        equal(found["sdapi"]["availability"], "available")
+        equal(found["sdapi"]["found"],
+              [{"title": "AUTOMATIC1111", "address": address, "problem": None, "in-use": True}])
+        assert "found" not in found["practice"]
+
+
 def complete(home, *words):
     script = f"""
 source '{COMPLETION}'

@@ -299,6 +299,7 @@ class Session:
 
     def start_simulators(self):
         self.simulators = Simulators(self)
+        os.environ["PENTIMENTO_ENGINES"] = ""
         os.environ["PENTIMENTO_ENDPOINTS"] = \
             f"stability={self.simulators.address}/stability " \
             f"sdapi={self.simulators.address}/sdapi"

@@ -324,6 +324,75 @@ test_check_key (PenEngineFixture *fixture,
   g_assert_null (strstr (error->message, "sk-wrong"));
 }
 
+static void
+refresh (PenEngineFixture *fixture)
+{
+  GAsyncResult *place = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+
+  pen_engine_refresh_async (fixture->engine, NULL, pen_engine_fixture_store, &place);
+  result = pen_engine_fixture_await (&place);
+  g_assert_true (pen_engine_refresh_finish (fixture->engine, result, NULL));
+}
+
+/* An engine at a usual port is used without the user's word, and stays known. */
+static void
+test_found (PenEngineFixture *fixture,
+            gconstpointer     data)
+{
+  g_autofree char *place = pen_simulator_get_address (fixture->simulator, "sdapi");
+  g_autofree char *usual = g_strdup_printf ("http://127.0.0.1:1 %s/", place);
+  g_autofree char *address = NULL;
+  g_autofree char *later = NULL;
+  gboolean overridden = TRUE;
+  PenFoundEngine *found;
+
+  pen_simulator_tell (fixture->simulator, "{\"service\":\"sdapi\",\"flavour\":\"koboldcpp\"}");
+  g_unsetenv ("PENTIMENTO_ENDPOINTS");
+  g_setenv ("PENTIMENTO_ENGINES", usual, TRUE);
+  refresh (fixture);
+  g_setenv ("PENTIMENTO_ENGINES", "", TRUE);
+
+  g_assert_cmpuint (pen_engine_list_found (fixture->engine)->len, ==, 1);
+  found = g_ptr_array_index (pen_engine_list_found (fixture->engine), 0);
+  g_assert_cmpstr (found->title, ==, "KoboldCpp");
+  g_assert_cmpstr (found->provider, ==, "sdapi");
+  g_assert_cmpstr (found->address, ==, place);
+  g_assert_true (found->in_use);
+  g_assert_cmpint (pen_engine_get_availability (fixture->engine, "sdapi"), ==, PEN_AVAILABLE);
+  address = pen_engine_dup_address (fixture->engine, "sdapi", &overridden);
+  g_assert_cmpstr (address, ==, place);
+  g_assert_false (overridden);
+
+  /* Another start of the program finds a job's engine again before it has looked. */
+  pen_engine_fixture_close (fixture);
+  pen_engine_fixture_open (fixture, FALSE);
+  later = pen_engine_dup_address (fixture->engine, "sdapi", NULL);
+  g_assert_cmpstr (later, ==, place);
+}
+
+/* What the user has set counts more than what is found. */
+static void
+test_found_elsewhere (PenEngineFixture *fixture,
+                      gconstpointer     data)
+{
+  g_autofree char *place = pen_simulator_get_address (fixture->simulator, "sdapi");
+  g_autofree char *address = NULL;
+  PenFoundEngine *found;
+
+  g_setenv ("PENTIMENTO_ENDPOINTS", "sdapi=http://127.0.0.1:1", TRUE);
+  g_setenv ("PENTIMENTO_ENGINES", place, TRUE);
+  refresh (fixture);
+  g_setenv ("PENTIMENTO_ENGINES", "", TRUE);
+
+  found = g_ptr_array_index (pen_engine_list_found (fixture->engine), 0);
+  g_assert_cmpstr (found->title, ==, "AUTOMATIC1111");
+  g_assert_false (found->in_use);
+  g_assert_cmpint (pen_engine_get_availability (fixture->engine, "sdapi"), ==, PEN_NOT_RUNNING);
+  address = pen_engine_dup_address (fixture->engine, "sdapi", NULL);
+  g_assert_cmpstr (address, ==, "http://127.0.0.1:1");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -345,6 +414,8 @@ main (int   argc,
   ADD ("/engine/keys/address", test_address);
   ADD ("/engine/keys/models", test_models);
   ADD ("/engine/keys/availability", test_availability);
+  ADD ("/engine/found/used", test_found);
+  ADD ("/engine/found/elsewhere", test_found_elsewhere);
   ADD ("/engine/keys/check", test_check_key);
 
   return g_test_run ();
