@@ -177,14 +177,22 @@ put_source (Writer   *writer,
   put_json (writer->root, field->name, json_node_init_string (json_node_alloc (), token));
 }
 
-/* Our 0 to 1 on the service's own scale; rounded, so that 1 - 0.55 is 0.45. */
+/*
+ * Our 0 to 1 on the service's own scale.  One that counts from nearly 0 to nearly 1 means
+ * the same by its numbers as we do, and only lacks the ends: a half stays a half.  Rounded,
+ * so that 1 - 0.55 is 0.45.
+ */
 static double
 scale_strength (PenField *field,
                 double    strength)
 {
   double value = field->inverted ? 1 - strength : strength;
 
-  value = field->minimum + value * (field->maximum - field->minimum);
+  if (field->minimum >= 0 && field->minimum <= 0.1 &&
+      field->maximum >= 0.9 && field->maximum <= 1)
+    value = CLAMP (value, field->minimum, field->maximum);
+  else
+    value = field->minimum + value * (field->maximum - field->minimum);
   return round (value * 10000) / 10000;
 }
 

@@ -286,6 +286,43 @@ test_strength (void)
     }
 }
 
+/* A scale without the ends of ours is cut off, and only a shorter one is stretched. */
+static void
+test_strength_ends (void)
+{
+  static const struct { const char *scale; double ours; double theirs; } cases[] = {
+    { "'min': 0.1, 'max': 0.9, 'direction': 'less'", 0.5, 0.5 },
+    { "'min': 0.1, 'max': 0.9, 'direction': 'less'", 0.8, 0.2 },
+    { "'min': 0.1, 'max': 0.9, 'direction': 'less'", 1, 0.1 },
+    { "'min': 0.1, 'max': 0.9, 'direction': 'less'", 0, 0.9 },
+    { "'min': 0.01, 'max': 1", 0.35, 0.35 },
+    { "'min': 0.01, 'max': 1", 0, 0.01 },
+    { "'min': 0.2, 'max': 0.5", 0.5, 0.35 },
+    { "'min': 0.2, 'max': 0.5", 1, 0.5 },
+  };
+  g_autoptr(PenBlob) blob = blob_new ("image/png");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{'id': 'm', 'title': 'M', 'tasks': {"
+                                               "'image-to-image': {'body': 'json', 'roles': {"
+                                               "'source': {'field': 'image'}, 'strength': "
+                                               "{'field': 'strength', %s}}}}}", cases[i].scale);
+      g_autoptr(JsonNode) node = pen_test_json_node (text);
+      g_autoptr(PenModel) model = pen_model_new_from_json ("test", json_node_get_object (node),
+                                                           NULL);
+      g_autoptr(PenRequest) request = pen_request_new (model, PEN_TASK_IMAGE_TO_IMAGE);
+      g_autoptr(PenBody) body = NULL;
+
+      pen_request_set_source (request, blob);
+      pen_request_set_strength (request, cases[i].ours);
+      body = pen_body_writer_write (request, NULL);
+      g_assert_cmpfloat (json_object_get_double_member (
+                           json_node_get_object (pen_body_get_root (body)), "strength"),
+                         ==, cases[i].theirs);
+    }
+}
+
 static void
 test_big_seed (void)
 {
@@ -405,6 +442,7 @@ main (int   argc,
   g_test_add_func ("/body-writer/json", test_json);
   g_test_add_func ("/body-writer/fixed-parameter", test_fixed_parameter);
   g_test_add_func ("/body-writer/strength", test_strength);
+  g_test_add_func ("/body-writer/strength-ends", test_strength_ends);
   g_test_add_func ("/body-writer/big-seed", test_big_seed);
   g_test_add_func ("/body-writer/defaults-of-roles", test_defaults_of_roles);
   g_test_add_func ("/body-writer/locale", test_locale);
