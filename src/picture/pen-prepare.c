@@ -68,6 +68,16 @@ pen_prepared_free (PenPrepared *self)
   g_free (self);
 }
 
+static void
+place (Preparation  *self,
+       guint         frame_width,
+       guint         frame_height,
+       PenPlacement *placement)
+{
+  pen_placement_init (placement, self->limits->mode, self->decoding.info.width,
+                      self->decoding.info.height, frame_width, frame_height);
+}
+
 static PenPrepared *
 prepared_new (Preparation *self,
               PenBlob     *blob,
@@ -81,6 +91,7 @@ prepared_new (Preparation *self,
   prepared->height = height;
   prepared->source_width = self->decoding.info.width;
   prepared->source_height = self->decoding.info.height;
+  place (self, width, height, &prepared->placement);
 
   return prepared;
 }
@@ -190,31 +201,6 @@ prepare_plain (Preparation  *self,
   return prepared;
 }
 
-/* The size of the picture itself in a frame: inside it, or all over it. */
-static void
-size_in_frame (Preparation *self,
-               guint        frame_width,
-               guint        frame_height,
-               guint       *width,
-               guint       *height)
-{
-  double source_width = self->decoding.info.width;
-  double source_height = self->decoding.info.height;
-  double across = frame_width / source_width;
-  double down = frame_height / source_height;
-  gboolean pad = self->limits->mode == PEN_FIT_PAD;
-  double scale = pad ? MIN (across, down) : MAX (across, down);
-
-  *width = (guint) MAX (floor (source_width * scale + 0.5), 1.0);
-  *height = (guint) MAX (floor (source_height * scale + 0.5), 1.0);
-
-  /* Less than a pixel is no reason for a bar or a cut. */
-  if (ABS ((int) *width - (int) frame_width) <= 1)
-    *width = frame_width;
-  if (ABS ((int) *height - (int) frame_height) <= 1)
-    *height = frame_height;
-}
-
 /* The source, scaled and put into a frame of this size. */
 static PenPixels *
 frame (Preparation *self,
@@ -222,14 +208,14 @@ frame (Preparation *self,
        guint        frame_height)
 {
   g_autoptr(PenPixels) scaled = NULL;
-  guint width, height;
+  PenPlacement placement;
 
-  size_in_frame (self, frame_width, frame_height, &width, &height);
-  scaled = pen_pixels_scale (self->pixels, width, height);
+  place (self, frame_width, frame_height, &placement);
+  scaled = pen_pixels_scale (self->pixels, placement.width, placement.height);
   if (self->limits->mode == PEN_FIT_PAD)
     return pen_pixels_pad (scaled, frame_width, frame_height);
 
-  return pen_pixels_crop (scaled, (width - frame_width) / 2, (height - frame_height) / 2,
+  return pen_pixels_crop (scaled, (guint) -placement.x, (guint) -placement.y,
                           frame_width, frame_height);
 }
 
@@ -337,13 +323,14 @@ prepare_anew (Preparation  *self,
               GError      **error)
 {
   g_autoptr(PenPixels) decoded = NULL;
-  guint content_width, content_height;
+  PenPlacement placement;
 
-  size_in_frame (self, width, height, &content_width, &content_height);
-  if (content_width <= self->decoding.info.width && content_height <= self->decoding.info.height)
+  place (self, width, height, &placement);
+  if (placement.width <= self->decoding.info.width &&
+      placement.height <= self->decoding.info.height)
     {
-      self->decoding.width = content_width;
-      self->decoding.height = content_height;
+      self->decoding.width = placement.width;
+      self->decoding.height = placement.height;
     }
   decoded = pen_decoding_run (&self->decoding, self->cancellable, error);
   if (decoded == NULL)

@@ -8,14 +8,9 @@
 
 #include "pen-blob.h"
 #include "pen-decode.h"
+#include "pen-placement.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  PEN_FIT_PAD,
-  PEN_FIT_CROP,
-} PenFitMode;
 
 /**
  * PenPrepareLimits:
@@ -45,18 +40,20 @@ typedef struct
  * @height: of what is sent
  * @source_width: of what was seen, orientation applied
  * @source_height: likewise
+ * @placement: where the picture lies in what is sent
  * @untouched: whether the very bytes of the source are sent
  * @stripped: whether only metadata was taken out, the picture data untouched
  */
 typedef struct
 {
-  PenBlob  *blob;
-  guint     width;
-  guint     height;
-  guint     source_width;
-  guint     source_height;
-  gboolean  untouched;
-  gboolean  stripped;
+  PenBlob      *blob;
+  guint         width;
+  guint         height;
+  guint         source_width;
+  guint         source_height;
+  PenPlacement  placement;
+  gboolean      untouched;
+  gboolean      stripped;
 } PenPrepared;
 
 void         pen_prepared_free          (PenPrepared             *self);

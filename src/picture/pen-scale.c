@@ -50,12 +50,15 @@ cubic (double x)
   return 0.0;
 }
 
+/* @target positions for the part of @source values that begins at @start. */
 static void
 kernel_init (Kernel *self,
              guint   source,
+             double  start,
+             double  length,
              guint   target)
 {
-  double ratio = (double) source / target;
+  double ratio = length / target;
   double width = MAX (ratio, 1.0);
 
   self->taps = MIN ((guint) ceil (4.0 * width) + 1, source);
@@ -64,7 +67,7 @@ kernel_init (Kernel *self,
 
   for (guint i = 0; i < target; i++)
     {
-      double centre = (i + 0.5) * ratio - 0.5;
+      double centre = start + (i + 0.5) * ratio - 0.5;
       int left = (int) ceil (centre - 2.0 * width);
       int first = CLAMP (left, 0, (int) (source - self->taps));
       float *weights = self->weights + (gsize) i * self->taps;
@@ -219,6 +222,29 @@ raster_is_opaque (const PenRaster *self)
   return TRUE;
 }
 
+static PenPixels *
+scale_part (const PenRaster *self,
+            double           x,
+            double           y,
+            double           part_width,
+            double           part_height,
+            guint            width,
+            guint            height)
+{
+  PenWorker worker = { NULL, };
+  Scaling scaling = { .source = self };
+
+  scaling.target = pen_pixels_new (width, height);
+  scaling.alpha = !raster_is_opaque (self);
+  kernel_init (&scaling.across, self->width, x, part_width, width);
+  kernel_init (&scaling.down, self->height, y, part_height, height);
+  pen_worker_rows (&worker, height, 1.0, scale_rows, &scaling);
+  kernel_clear (&scaling.across);
+  kernel_clear (&scaling.down);
+
+  return scaling.target;
+}
+
 /**
  * pen_raster_scale:
  * @self: where the pixels are
@@ -232,21 +258,10 @@ pen_raster_scale (const PenRaster *self,
                   guint            width,
                   guint            height)
 {
-  PenWorker worker = { NULL, };
-  Scaling scaling = { .source = self };
-
   g_return_val_if_fail (self != NULL && (self->channels == 3 || self->channels == 4), NULL);
   g_return_val_if_fail (width > 0 && height > 0, NULL);
 
-  scaling.target = pen_pixels_new (width, height);
-  scaling.alpha = !raster_is_opaque (self);
-  kernel_init (&scaling.across, self->width, width);
-  kernel_init (&scaling.down, self->height, height);
-  pen_worker_rows (&worker, height, 1.0, scale_rows, &scaling);
-  kernel_clear (&scaling.across);
-  kernel_clear (&scaling.down);
-
-  return scaling.target;
+  return scale_part (self, 0.0, 0.0, self->width, self->height, width, height);
 }
 
 /**
@@ -283,6 +298,18 @@ pen_raster_copy (const PenRaster *self)
   return copy;
 }
 
+static PenRaster
+raster_of (PenPixels *pixels)
+{
+  return (PenRaster) {
+    .data = pen_pixels_get_data (pixels),
+    .stride = pen_pixels_get_stride (pixels),
+    .channels = 4,
+    .width = pen_pixels_get_width (pixels),
+    .height = pen_pixels_get_height (pixels),
+  };
+}
+
 /**
  * pen_pixels_scale:
  * @self: a #PenPixels
@@ -306,15 +333,47 @@ pen_pixels_scale (PenPixels *self,
   if (width == pen_pixels_get_width (self) && height == pen_pixels_get_height (self))
     return pen_pixels_ref (self);
 
-  raster = (PenRaster) {
-    .data = pen_pixels_get_data (self),
-    .stride = pen_pixels_get_stride (self),
-    .channels = 4,
-    .width = pen_pixels_get_width (self),
-    .height = pen_pixels_get_height (self),
-  };
+  raster = raster_of (self);
 
   return pen_raster_scale (&raster, width, height);
+}
+
+/**
+ * pen_pixels_scale_part:
+ * @self: a #PenPixels
+ * @x: left border of the part, in pixels of @self; may lie between them, or outside
+ * @y: top border of the part, likewise
+ * @part_width: of the part, above 0
+ * @part_height: of the part, above 0
+ * @width: the new width, at least 1
+ * @height: the new height, at least 1
+ *
+ * Scales a part of @self.  What lies outside of @self continues its border.
+ *
+ * Returns: (transfer full): the part in the new size; @self itself if it is that
+ */
+PenPixels *
+pen_pixels_scale_part (PenPixels *self,
+                       double     x,
+                       double     y,
+                       double     part_width,
+                       double     part_height,
+                       guint      width,
+                       guint      height)
+{
+  PenRaster raster;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (part_width > 0.0 && part_height > 0.0, NULL);
+  g_return_val_if_fail (width > 0 && height > 0, NULL);
+
+  raster = raster_of (self);
+  if (x <= 0.0 && x >= 0.0 && y <= 0.0 && y >= 0.0 && width == raster.width &&
+      height == raster.height && fabs (part_width - raster.width) < 1e-9 &&
+      fabs (part_height - raster.height) < 1e-9)
+    return pen_pixels_ref (self);
+
+  return scale_part (&raster, x, y, part_width, part_height, width, height);
 }
 
 /**
@@ -367,6 +426,54 @@ mirror (gint64 at,
 }
 
 /**
+ * pen_pixels_surround:
+ * @self: a #PenPixels
+ * @left: pixels to add on the left
+ * @top: pixels to add on the top
+ * @right: pixels to add on the right
+ * @bottom: pixels to add on the bottom
+ * @clear: whether the margins are transparent; else they mirror the picture
+ *
+ * Returns: (transfer full): the larger picture; @self itself if nothing is added
+ */
+PenPixels *
+pen_pixels_surround (PenPixels *self,
+                     guint      left,
+                     guint      top,
+                     guint      right,
+                     guint      bottom,
+                     gboolean   clear)
+{
+  PenPixels *result;
+  guint width, height;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (left == 0 && top == 0 && right == 0 && bottom == 0)
+    return pen_pixels_ref (self);
+
+  width = pen_pixels_get_width (self);
+  height = pen_pixels_get_height (self);
+  result = pen_pixels_new (left + width + right, top + height + bottom);
+
+  for (guint y = 0; y < pen_pixels_get_height (result); y++)
+    {
+      guint from_y = mirror ((gint64) y - top, height);
+      const guint8 *from = pen_pixels_get_data (self) + from_y * pen_pixels_get_stride (self);
+      guint8 *to = pen_pixels_get_data (result) + y * pen_pixels_get_stride (result);
+
+      if (!clear || (y >= top && y - top < height))
+        memcpy (to + (gsize) left * 4, from, pen_pixels_get_stride (self));
+      for (guint x = 0; !clear && x < left; x++)
+        memcpy (to + (gsize) x * 4, from + (gsize) mirror ((gint64) x - left, width) * 4, 4);
+      for (guint x = left + width; !clear && x < left + width + right; x++)
+        memcpy (to + (gsize) x * 4, from + (gsize) mirror ((gint64) x - left, width) * 4, 4);
+    }
+
+  return result;
+}
+
+/**
  * pen_pixels_pad:
  * @self: a #PenPixels
  * @width: the new width, not less than that of @self
@@ -382,40 +489,18 @@ pen_pixels_pad (PenPixels *self,
                 guint      width,
                 guint      height)
 {
-  g_autoptr(PenPixels) result = NULL;
-  guint left, top;
-  gboolean clear;
+  guint left, top, right, bottom;
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (width >= pen_pixels_get_width (self), NULL);
   g_return_val_if_fail (height >= pen_pixels_get_height (self), NULL);
 
-  if (width == pen_pixels_get_width (self) && height == pen_pixels_get_height (self))
-    return pen_pixels_ref (self);
-
-  result = pen_pixels_new (width, height);
-  clear = pen_pixels_has_alpha (self);
   left = (width - pen_pixels_get_width (self)) / 2;
   top = (height - pen_pixels_get_height (self)) / 2;
+  right = width - pen_pixels_get_width (self) - left;
+  bottom = height - pen_pixels_get_height (self) - top;
 
-  for (guint y = 0; y < height; y++)
-    {
-      guint from_y = mirror ((gint64) y - top, pen_pixels_get_height (self));
-      const guint8 *from = pen_pixels_get_data (self) + from_y * pen_pixels_get_stride (self);
-      guint8 *to = pen_pixels_get_data (result) + y * pen_pixels_get_stride (result);
-      gboolean outside = y < top || y - top >= pen_pixels_get_height (self);
-
-      for (guint x = 0; x < width; x++, to += 4)
-        {
-          guint from_x = mirror ((gint64) x - left, pen_pixels_get_width (self));
-
-          if (clear && (outside || x < left || x - left >= pen_pixels_get_width (self)))
-            continue;
-          memcpy (to, from + (gsize) from_x * 4, 4);
-        }
-    }
-
-  return g_steal_pointer (&result);
+  return pen_pixels_surround (self, left, top, right, bottom, pen_pixels_has_alpha (self));
 }
 
 /**
