@@ -79,3 +79,69 @@ pen_test_form (PenBody *body)
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
+
+/* The prefix and the bytes of an embedded file, in the place of its token. */
+static char *
+show_string (PenBody    *body,
+             const char *text)
+{
+  PenBlob *blob = NULL;
+  const char *prefix = "";
+  g_autoptr(GBytes) bytes = NULL;
+
+  if (!pen_body_lookup (body, text, &blob, &prefix))
+    return g_strdup (text);
+
+  bytes = pen_blob_load (blob, 1000, NULL);
+  return g_strdup_printf ("%s@%.*s", prefix, (int) g_bytes_get_size (bytes),
+                          (const char *) g_bytes_get_data (bytes, NULL));
+}
+
+static JsonNode *
+show_node (PenBody  *body,
+           JsonNode *node)
+{
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      g_autoptr(JsonObject) shown = json_object_new ();
+      JsonObjectIter iter;
+      const char *name;
+      JsonNode *member;
+
+      json_object_iter_init_ordered (&iter, json_node_get_object (node));
+      while (json_object_iter_next_ordered (&iter, &name, &member))
+        json_object_set_member (shown, name, show_node (body, member));
+      return json_node_init_object (json_node_alloc (), shown);
+    }
+
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *array = json_node_get_array (node);
+      g_autoptr(JsonArray) shown = json_array_new ();
+
+      for (guint i = 0; i < json_array_get_length (array); i++)
+        json_array_add_element (shown, show_node (body, json_array_get_element (array, i)));
+      return json_node_init_array (json_node_alloc (), shown);
+    }
+
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+    {
+      g_autofree char *text = show_string (body, json_node_get_string (node));
+
+      return json_node_init_string (json_node_alloc (), text);
+    }
+
+  return json_node_copy (node);
+}
+
+/* The document, with each picture as its prefix, an @ and its bytes. */
+char *
+pen_test_json (PenBody *body)
+{
+  g_autoptr(JsonNode) shown = NULL;
+
+  g_assert_cmpint (pen_body_get_kind (body), ==, PEN_BODY_JSON);
+  shown = show_node (body, pen_body_get_root (body));
+
+  return json_to_string (shown, FALSE);
+}

@@ -24,5 +24,6 @@ void        pen_test_set     (PenRequest  *request,
 PenReply   *pen_test_reply   (guint        status,
                               const char  *json);
 char       *pen_test_form    (PenBody     *body);
+char       *pen_test_json    (PenBody     *body);
 
 G_END_DECLS

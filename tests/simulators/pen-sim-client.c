@@ -71,7 +71,11 @@ pen_sim_client_new_message (PenSimClient *self,
     soup_message_set_request_body_from_bytes (message, media_type, body);
   if (self->accept != NULL)
     soup_message_headers_replace (headers, "Accept", self->accept);
-  if (self->key != NULL)
+  if (self->key != NULL && self->key_header != NULL)
+    {
+      soup_message_headers_replace (headers, self->key_header, self->key);
+    }
+  else if (self->key != NULL)
     {
       g_autofree char *token = g_strdup_printf ("Bearer %s", self->key);
 

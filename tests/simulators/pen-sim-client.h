@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @simulator: (owned): the simulator
  * @session: (owned): the connection to it
  * @key: what to send as a bearer token; %NULL for nothing
+ * @key_header: (nullable): the header that @key goes into instead, as it is
  * @accept: the answer to ask for; %NULL for nothing
  * @message: (nullable): the last message
  * @body: (nullable): the answer to it
@@ -30,6 +31,7 @@ typedef struct
   PenSimulator *simulator;
   SoupSession  *session;
   const char   *key;
+  const char   *key_header;
   const char   *accept;
   SoupMessage  *message;
   GBytes       *body;

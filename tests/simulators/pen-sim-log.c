@@ -81,6 +81,9 @@ pen_sim_log_clear (PenSimLog *self)
   self->cost = 0;
 }
 
+/* The headers that the services take a key in. */
+static const char * const secrets[] = { "authorization", "x-key", "x-goog-api-key", NULL };
+
 static void
 add_header (const char *name,
             const char *value,
@@ -92,7 +95,7 @@ add_header (const char *name,
   g_autofree char *text = NULL;
   const char *secret = value;
 
-  if (!g_str_equal (lower, "authorization"))
+  if (!g_strv_contains (secrets, lower))
     {
       json_object_set_string_member (headers, lower, value);
       return;
