@@ -25,10 +25,13 @@ _pen_engine_new_runner (PenEngine   *self,
                         PenSecret   *key)
 {
   PenRunner *runner = pen_runner_new (provider, self->http);
+  const char *pace = g_getenv ("PENTIMENTO_PACE");
   PenCatalogue *catalogue = pen_provider_get_catalogue (provider);
   const char * const *endpoints = pen_catalogue_get_endpoints (catalogue);
 
   pen_runner_set_key (runner, key);
+  if (pace != NULL)
+    pen_runner_set_pace (runner, CLAMP (g_ascii_strtod (pace, NULL), 0, 1));
   for (guint i = 0; endpoints != NULL && endpoints[i] != NULL; i++)
     {
       g_autofree char *address = pen_settings_dup_address (self->settings, endpoints[i]);

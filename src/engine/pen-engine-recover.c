@@ -63,8 +63,8 @@ salvage_in_thread (GTask        *task,
 
       /* Room is kept for jobs that are under way, not for those that only might be. */
       pen_reserve_release (spool);
-      if (row->memo != NULL ||
-          (row->state != PEN_JOB_SENDING && row->state != PEN_JOB_RUNNING))
+      if (row->state != PEN_JOB_SENDING &&
+          (row->memo != NULL || row->state != PEN_JOB_RUNNING))
         continue;
 
       memo = pen_landing_salvage (self->pictures_folder, row->id);
@@ -118,8 +118,11 @@ tell_truth (PenEngine *self,
   PenProvider *provider = _pen_engine_find_provider (self, row->provider);
   gboolean no_charge = provider != NULL && _pen_engine_is_free (provider);
 
-  if (row->memo != NULL)
+  /* The service has it, or has it done.  While a request that may cost was on its way,
+   * what came before it says nothing. */
+  if (row->memo != NULL && row->state != PEN_JOB_SENDING)
     return;
+  g_clear_pointer (&row->memo, g_free);
 
   switch ((guint) row->state)
     {

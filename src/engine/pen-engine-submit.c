@@ -203,9 +203,11 @@ take_part (SubmitData *data)
   PenTaskSpec *spec = pen_request_get_spec (data->request);
   PenRequest *part = pen_request_copy (data->request);
   guint count = MIN (data->left, MAX (spec->max_count, 1));
+  g_autofree char *token = g_uuid_string_random ();
 
   pen_request_set_count (part, count);
   pen_request_set_seed (part, data->seed);
+  pen_request_set_token (part, token);
   pen_request_freeze (part);
   data->left -= count;
   if (data->seed != 0)

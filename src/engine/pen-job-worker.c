@@ -16,6 +16,7 @@
 #include "pen-json.h"
 #include "pen-landing.h"
 #include "pen-prepare.h"
+#include "pen-upload.h"
 
 struct _PenJobWorker
 {
@@ -419,6 +420,15 @@ cleared_cb (GObject      *object,
   g_task_return_boolean (task, TRUE);
 }
 
+/* Whether the service has taken the request, so that it can be asked what became of it. */
+static gboolean
+is_at_service (PenJobRow *row)
+{
+  g_autoptr(JsonNode) memo = row->memo != NULL ? pen_json_parse (row->memo, -1, NULL) : NULL;
+
+  return memo != NULL && !pen_upload_memo_is (memo);
+}
+
 /* What the error makes of the job.  A job that can go on keeps its state. */
 static PenJobState
 judge (WorkData     *data,
@@ -442,9 +452,12 @@ judge (WorkData     *data,
   if (g_error_matches (error, PEN_ERROR, PEN_ERROR_REFUSED))
     return PEN_JOB_REFUSED;
 
-  /* The service has the job, and cannot be reached just now. */
-  if (row->memo != NULL && row->state == PEN_JOB_RUNNING &&
-      g_error_matches (error, PEN_ERROR, PEN_ERROR_NETWORK))
+  /* The service has the job, and cannot be asked just now. */
+  if (row->state == PEN_JOB_RUNNING && is_at_service (row) &&
+      (g_error_matches (error, PEN_ERROR, PEN_ERROR_NETWORK) ||
+       g_error_matches (error, PEN_ERROR, PEN_ERROR_RATE_LIMIT) ||
+       g_error_matches (error, PEN_ERROR, PEN_ERROR_KEY_MISSING) ||
+       g_error_matches (error, PEN_ERROR, PEN_ERROR_KEY_REJECTED)))
     return PEN_JOB_RUNNING;
 
   return PEN_JOB_FAILED;

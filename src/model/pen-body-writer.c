@@ -23,8 +23,9 @@
 
 typedef struct
 {
-  PenBody    *body;  /* (owned) */
-  JsonObject *root;  /* (owned) (nullable): JSON only */
+  PenBody    *body;        /* (owned) */
+  JsonObject *root;        /* (owned) (nullable): JSON only */
+  GHashTable *addresses;   /* (nullable): slot to address */
 } Writer;
 
 /* As short as possible, and with a point in every language. */
@@ -87,11 +88,13 @@ put_json (JsonObject *object,
   object = enter_objects (object, parts);
   if (g_str_has_suffix (last, "[]"))
     {
-      JsonArray *array = json_array_new ();
+      JsonNode *list;
 
-      json_array_add_element (array, node);
       last[strlen (last) - 2] = '\0';
-      json_object_set_array_member (object, last, array);
+      list = json_object_get_member (object, last);
+      if (list == NULL || !JSON_NODE_HOLDS_ARRAY (list))
+        json_object_set_array_member (object, last, json_array_new ());
+      json_array_add_element (json_object_get_array_member (object, last), node);
       return;
     }
 
@@ -133,7 +136,13 @@ put_number (Writer   *writer,
 {
   JsonNode *node = json_node_alloc ();
 
-  if (trunc (number) == number && fabs (number) < (double) G_MAXINT64)
+  if (field->as_text)
+    {
+      g_autofree char *text = format_number (number);
+
+      json_node_init_string (node, text);
+    }
+  else if (trunc (number) == number && fabs (number) < (double) G_MAXINT64)
     json_node_init_int (node, (gint64) number);
   else
     json_node_init_double (node, number);
@@ -147,34 +156,144 @@ put_seed (Writer   *writer,
           PenField *field,
           guint64   seed)
 {
-  if (seed <= G_MAXINT64)
+  if (seed <= G_MAXINT64 && !field->as_text)
     put_node (writer, field->name, json_node_init_int (json_node_alloc (), (gint64) seed));
   else
     put_number (writer, field, seed);
 }
 
+/*
+ * The picture of @slot under @name: its address if it was uploaded, else the bytes.  The
+ * field's prefix stands before base64 only.
+ */
 static void
-put_source (Writer   *writer,
-            PenField *field,
-            PenBlob  *source)
+put_picture (Writer     *writer,
+             PenField   *field,
+             const char *name,
+             const char *slot,
+             PenBlob    *blob)
 {
-  const char *type = pen_blob_get_media_type (source);
+  const char *address = writer->addresses != NULL
+                        ? g_hash_table_lookup (writer->addresses, slot) : NULL;
+  const char *type;
   g_autoptr(GString) prefix = NULL;
   g_autofree char *filename = NULL;
   g_autofree char *token = NULL;
 
+  if (*name == '\0')
+    return;
+
+  if (address != NULL)
+    {
+      put_node (writer, name, json_node_init_string (json_node_alloc (), address));
+      return;
+    }
+
+  type = pen_blob_get_media_type (blob);
   if (writer->root == NULL)
     {
       /* The name of the user's file is nobody's business. */
-      filename = g_strconcat ("image.", pen_media_to_extension (type), NULL);
-      pen_body_add_blob (writer->body, field->name, filename, source);
+      filename = g_strconcat (g_str_equal (slot, "source") ? "image" : slot, ".",
+                              pen_media_to_extension (type), NULL);
+      pen_body_add_blob (writer->body, name, filename, blob);
       return;
     }
 
   prefix = g_string_new (field->prefix);
   g_string_replace (prefix, "{type}", type != NULL ? type : "application/octet-stream", 0);
-  token = pen_body_embed (writer->body, source, prefix->str);
-  put_json (writer->root, field->name, json_node_init_string (json_node_alloc (), token));
+  token = pen_body_embed (writer->body, blob, prefix->str);
+  put_json (writer->root, name, json_node_init_string (json_node_alloc (), token));
+}
+
+static void
+put_slot (Writer     *writer,
+          PenRequest *request,
+          PenField   *field,
+          const char *slot)
+{
+  PenBlob *blob = pen_request_get_input (request, slot);
+
+  if (field != NULL && blob != NULL)
+    put_picture (writer, field, field->name, slot, blob);
+}
+
+/* A plain name takes one; “x[]” is a list; “x_{n}” counts from the field's first. */
+static void
+put_references (Writer     *writer,
+                PenRequest *request,
+                PenField   *field)
+{
+  for (guint i = 0; field != NULL; i++)
+    {
+      g_autofree char *slot = g_strdup_printf ("reference-%u", i);
+      g_autofree char *number = g_strdup_printf ("%u", field->from + i);
+      g_autoptr(GString) name = g_string_new (field->name);
+      PenBlob *blob = pen_request_get_input (request, slot);
+
+      if (blob == NULL)
+        return;
+
+      g_string_replace (name, "{n}", number, 0);
+      put_picture (writer, field, name->str, slot, blob);
+    }
+}
+
+static const char *
+find_control_field (PenField   *field,
+                    const char *kind)
+{
+  for (guint i = 0; field->kinds[i] != NULL; i++)
+    if (g_str_equal (field->kinds[i], kind))
+      return field->kind_fields[i];
+
+  return "";
+}
+
+static void
+put_controls (Writer     *writer,
+              PenRequest *request,
+              PenField   *field)
+{
+  GPtrArray *controls = pen_request_get_controls (request);
+
+  for (guint i = 0; field != NULL && i < controls->len; i++)
+    {
+      PenControl *control = g_ptr_array_index (controls, i);
+      g_autofree char *slot = g_strdup_printf ("control-%u", i);
+      PenBlob *blob = pen_request_get_input (request, slot);
+      const char *name = find_control_field (field, control->kind);
+
+      if (blob == NULL || *name == '\0')
+        continue;
+
+      put_picture (writer, field, name, slot, blob);
+      if (control->weight >= 0 && field->weight != NULL && *field->weight->name != '\0')
+        put_number (writer, field->weight, control->weight);
+    }
+}
+
+/* Margins that the service takes as numbers, in its own steps and at least one. */
+static void
+put_extend (Writer     *writer,
+            PenRequest *request,
+            PenField   *field)
+{
+  const guint *extend = pen_request_get_extend (request);
+
+  if (field == NULL || field->by != PEN_EXTEND_BY_FIELDS)
+    return;
+
+  for (guint i = 0; i < PEN_N_SIDES; i++)
+    {
+      guint multiple = field->multiple;
+      guint64 margin = ((guint64) extend[i] + multiple / 2) / multiple * multiple;
+
+      if (extend[i] == 0 || field->sides[i] == NULL)
+        continue;
+
+      put_node (writer, field->sides[i],
+                json_node_init_int (json_node_alloc (), (gint64) MAX (margin, multiple)));
+    }
 }
 
 /*
@@ -197,6 +316,60 @@ scale_strength (PenField *field,
 }
 
 static void
+put_strength (Writer   *writer,
+              PenField *field,
+              double    strength)
+{
+  guint number = field->values != NULL ? g_strv_length (field->values) : 0;
+
+  if (number == 0)
+    put_number (writer, field, scale_strength (field, strength));
+  else
+    put_text (writer, field, field->values[MIN ((guint) (strength * number), number - 1)]);
+}
+
+static void
+put_size (Writer     *writer,
+          PenRequest *request,
+          PenField   *across,
+          PenField   *down)
+{
+  g_autofree char *text = NULL;
+  guint width;
+  guint height;
+
+  pen_request_get_sent_size (request, &width, &height);
+  if (width == 0 || height == 0)
+    return;
+
+  /* A service that has its own idea of one side may have another of both. */
+  if (width == across->fallback && height == down->fallback)
+    return;
+
+  if (g_str_equal (across->name, down->name))
+    {
+      text = g_strdup_printf ("%ux%u", width, height);
+      put_text (writer, across, text);
+      return;
+    }
+
+  put_number (writer, across, width);
+  put_number (writer, down, height);
+}
+
+static void
+put_pictures (Writer      *writer,
+              PenRequest  *request,
+              PenTaskSpec *spec)
+{
+  put_slot (writer, request, spec->fields[PEN_ROLE_SOURCE], "source");
+  put_slot (writer, request, spec->fields[PEN_ROLE_MASK], "mask");
+  put_references (writer, request, spec->fields[PEN_ROLE_REFERENCES]);
+  put_controls (writer, request, spec->fields[PEN_ROLE_CONTROL]);
+  put_extend (writer, request, spec->fields[PEN_ROLE_EXTEND]);
+}
+
+static void
 put_roles (Writer      *writer,
            PenRequest  *request,
            PenTaskSpec *spec)
@@ -204,19 +377,15 @@ put_roles (Writer      *writer,
   PenField **fields = spec->fields;
   guint count = MIN (pen_request_get_count (request), spec->max_count);
   guint64 seed = pen_request_get_seed (request);
-  guint width;
-  guint height;
 
   put_text (writer, fields[PEN_ROLE_PROMPT], pen_request_get_prompt (request));
   put_text (writer, fields[PEN_ROLE_NEGATIVE], pen_request_get_negative (request));
 
-  if (fields[PEN_ROLE_SOURCE] != NULL && pen_request_get_source (request) != NULL)
-    put_source (writer, fields[PEN_ROLE_SOURCE], pen_request_get_source (request));
+  put_text (writer, fields[PEN_ROLE_SEARCH], pen_request_get_search (request));
+  put_pictures (writer, request, spec);
 
   if (fields[PEN_ROLE_STRENGTH] != NULL && pen_task_has_source (spec->task))
-    put_number (writer, fields[PEN_ROLE_STRENGTH],
-                scale_strength (fields[PEN_ROLE_STRENGTH],
-                                pen_request_get_strength (request)));
+    put_strength (writer, fields[PEN_ROLE_STRENGTH], pen_request_get_strength (request));
 
   if (fields[PEN_ROLE_SEED] != NULL && seed != 0)
     put_seed (writer, fields[PEN_ROLE_SEED], seed);
@@ -225,17 +394,8 @@ put_roles (Writer      *writer,
     put_number (writer, fields[PEN_ROLE_COUNT], count);
 
   put_text (writer, fields[PEN_ROLE_ASPECT], pen_request_get_aspect (request));
-
-  pen_request_get_sent_size (request, &width, &height);
-  if (width == 0 || height == 0)
-    return;
-
-  /* A service that has its own idea of one side may have another of both. */
-  if (width == fields[PEN_ROLE_WIDTH]->fallback && height == fields[PEN_ROLE_HEIGHT]->fallback)
-    return;
-
-  put_number (writer, fields[PEN_ROLE_WIDTH], width);
-  put_number (writer, fields[PEN_ROLE_HEIGHT], height);
+  if (fields[PEN_ROLE_WIDTH] != NULL && fields[PEN_ROLE_HEIGHT] != NULL)
+    put_size (writer, request, fields[PEN_ROLE_WIDTH], fields[PEN_ROLE_HEIGHT]);
 }
 
 static void
@@ -291,6 +451,24 @@ put_parameters (Writer      *writer,
  * @request: a request that pen_request_check() has passed
  * @error: return location for a #GError
  *
+ * Like pen_body_writer_write_with(), with all pictures in the message itself.
+ *
+ * Returns: (transfer full) (nullable): the body, as there
+ */
+PenBody *
+pen_body_writer_write (PenRequest  *request,
+                       GError     **error)
+{
+  return pen_body_writer_write_with (request, NULL, error);
+}
+
+/**
+ * pen_body_writer_write_with:
+ * @request: a request that pen_request_check() has passed
+ * @addresses: (nullable) (element-type utf8 utf8): slot to address, for the pictures that
+ *   were uploaded before
+ * @error: return location for a #GError
+ *
  * Writes the fields of the catalogue entry: the fixed ones, the roles, then the
  * parameters.
  *
@@ -299,8 +477,9 @@ put_parameters (Writer      *writer,
  *   has not been prepared
  */
 PenBody *
-pen_body_writer_write (PenRequest  *request,
-                       GError     **error)
+pen_body_writer_write_with (PenRequest  *request,
+                            GHashTable  *addresses,
+                            GError     **error)
 {
   g_autoptr(PenBody) body = NULL;
   g_autoptr(JsonObject) root = NULL;
@@ -332,7 +511,7 @@ pen_body_writer_write (PenRequest  *request,
       body = pen_body_new_form ();
     }
 
-  writer = (Writer) { body, root };
+  writer = (Writer) { body, root, addresses };
   put_fixed (&writer, request, spec);
   put_roles (&writer, request, spec);
   put_parameters (&writer, request, spec);

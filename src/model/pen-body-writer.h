@@ -11,7 +11,10 @@
 
 G_BEGIN_DECLS
 
-PenBody *pen_body_writer_write (PenRequest  *request,
-                                GError     **error);
+PenBody *pen_body_writer_write      (PenRequest  *request,
+                                     GError     **error);
+PenBody *pen_body_writer_write_with (PenRequest  *request,
+                                     GHashTable  *addresses,
+                                     GError     **error);
 
 G_END_DECLS

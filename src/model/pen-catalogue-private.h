@@ -24,6 +24,7 @@ struct _PenCatalogue
   gboolean     key_is_password;
   char        *key_variable; /* (owned) (nullable) */
   char        *key_page;     /* (owned) (nullable) */
+  char       **key_hosts;    /* (owned) (nullable): ends of the names of further hosts */
   char        *date;         /* (owned) (nullable) */
   guint        parallel;
   GListStore  *models;       /* (owned) (element-type PenModel) */

@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "pen-catalogue-private.h"
 #include "pen-error.h"
@@ -18,7 +19,8 @@
 #define MAX_PARALLEL 64
 
 static const char * const catalogue_members[] = {
-  "id", "title", "description", "endpoints", "local", "key", "facts", "parallel", "models", NULL
+  "id", "title", "description", "endpoints", "local", "key", "key-hosts", "facts", "parallel",
+  "models", NULL
 };
 
 static const char * const key_members[] = { "needed", "kind", "environment", "get", NULL };
@@ -106,6 +108,34 @@ read_key (PenCatalogue  *self,
   self->key_is_password = position == 1;
   replace_text (&self->key_variable, variable);
   replace_text (&self->key_page, page);
+  return TRUE;
+}
+
+/* Each is the end of a name, dot included, so that “.a.b” is not the end of “xa.b”. */
+static gboolean
+read_key_hosts (PenCatalogue  *self,
+                JsonObject    *object,
+                GError       **error)
+{
+  g_auto(GStrv) hosts = NULL;
+
+  if (!pen_strict_strings (object, "key-hosts", &hosts, error))
+    return FALSE;
+
+  for (guint i = 0; hosts != NULL && hosts[i] != NULL; i++)
+    if (hosts[i][0] != '.' || strchr (hosts[i] + 1, '.') == NULL)
+      {
+        g_set_error (error, PEN_ERROR, PEN_ERROR_FAILED,
+                     _("“key-hosts” cannot be “%s”: it must be as “.example.org”"), hosts[i]);
+        return FALSE;
+      }
+
+  if (hosts != NULL)
+    {
+      g_strfreev (self->key_hosts);
+      self->key_hosts = g_steal_pointer (&hosts);
+    }
+
   return TRUE;
 }
 
@@ -217,6 +247,7 @@ read_members (PenCatalogue  *self,
       !pen_strict_boolean (object, "local", &self->local, error) ||
       !pen_strict_object (object, "endpoints", FALSE, &endpoints, error) ||
       !pen_strict_object (object, "key", FALSE, &key, error) ||
+      !read_key_hosts (self, object, error) ||
       !pen_strict_array (object, "models", &models, error))
     return FALSE;
 

@@ -55,6 +55,7 @@ pen_catalogue_finalize (GObject *object)
   g_clear_pointer (&self->endpoints, g_strfreev);
   g_clear_pointer (&self->key_variable, g_free);
   g_clear_pointer (&self->key_page, g_free);
+  g_clear_pointer (&self->key_hosts, g_strfreev);
   g_clear_pointer (&self->date, g_free);
   g_clear_object (&self->models);
   g_clear_pointer (&self->lists, g_hash_table_unref);
@@ -208,6 +209,21 @@ pen_catalogue_get_key_page (PenCatalogue *self)
   g_return_val_if_fail (PEN_IS_CATALOGUE (self), NULL);
 
   return self->key_page;
+}
+
+/**
+ * pen_catalogue_get_key_hosts:
+ * @self: a #PenCatalogue
+ *
+ * Returns: (transfer none) (nullable) (array zero-terminated=1): the ends of the names
+ *   of further hosts that are the service's own, as “.example.org”
+ */
+const char * const *
+pen_catalogue_get_key_hosts (PenCatalogue *self)
+{
+  g_return_val_if_fail (PEN_IS_CATALOGUE (self), NULL);
+
+  return (const char * const *) self->key_hosts;
 }
 
 /**

@@ -42,6 +42,8 @@ PenKeyNeed    pen_catalogue_get_key_need     (PenCatalogue  *self);
 gboolean      pen_catalogue_key_is_password  (PenCatalogue  *self);
 const char   *pen_catalogue_get_key_variable (PenCatalogue  *self);
 const char   *pen_catalogue_get_key_page     (PenCatalogue  *self);
+const char * const *
+              pen_catalogue_get_key_hosts    (PenCatalogue  *self);
 const char   *pen_catalogue_get_date         (PenCatalogue  *self);
 guint         pen_catalogue_get_parallel     (PenCatalogue  *self);
 gboolean      pen_catalogue_is_local         (PenCatalogue  *self);

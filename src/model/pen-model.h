@@ -24,10 +24,12 @@ typedef enum
 {
   PEN_ROLE_PROMPT,
   PEN_ROLE_NEGATIVE,
+  PEN_ROLE_SEARCH,
   PEN_ROLE_SOURCE,
   PEN_ROLE_MASK,
   PEN_ROLE_REFERENCES,
   PEN_ROLE_CONTROL,
+  PEN_ROLE_EXTEND,
   PEN_ROLE_STRENGTH,
   PEN_ROLE_SEED,
   PEN_ROLE_COUNT,
@@ -39,31 +41,95 @@ typedef enum
 #define PEN_N_ROLES (PEN_ROLE_HEIGHT + 1)
 
 /**
+ * PenPolarity:
+ * @PEN_POLARITY_WHITE: 8-bit grey, white is what changes
+ * @PEN_POLARITY_BLACK: 8-bit grey, black is what changes
+ * @PEN_POLARITY_ALPHA: RGBA, transparent is what changes
+ * @PEN_POLARITY_TWO_WAY: RGBA, what changes is white and transparent, the rest black
+ *   and opaque: right for those who look at the alpha and those who look at the colour
+ *
+ * How a service wants to see a mask.
+ */
+typedef enum
+{
+  PEN_POLARITY_WHITE,
+  PEN_POLARITY_BLACK,
+  PEN_POLARITY_ALPHA,
+  PEN_POLARITY_TWO_WAY,
+} PenPolarity;
+
+/**
+ * PenExtendBy:
+ * @PEN_EXTEND_BY_FIELDS: the margins are sent as numbers
+ * @PEN_EXTEND_BY_CANVAS: the source is enlarged before it is sent, and the mask shows
+ *   the new border
+ * @PEN_EXTEND_BY_PROVIDER: the provider writes what the service wants
+ *
+ * Who pulls the frame wider.
+ */
+typedef enum
+{
+  PEN_EXTEND_BY_FIELDS,
+  PEN_EXTEND_BY_CANVAS,
+  PEN_EXTEND_BY_PROVIDER,
+} PenExtendBy;
+
+/* Left, top, right, bottom. */
+#define PEN_N_SIDES 4
+
+typedef struct _PenField PenField;
+
+/**
  * PenField:
- * @name: the field's name, as the service spells it; a dot enters a JSON object,
- *   a final “[]” makes a list of one
- * @minimum: least value (numbers), or least length in characters (texts)
- * @maximum: greatest value (numbers) or length (texts); 0 where not limited
+ * @name: the field's name, as the service spells it; a dot enters a JSON object, a
+ *   final “[]” adds to a list, “{n}” becomes a number (references); empty where the
+ *   provider places the value itself
+ * @minimum: least value (numbers), least length in characters (texts), least number
+ *   (references)
+ * @maximum: greatest value (numbers), length (texts) or number (references, control);
+ *   0 where not limited
  * @fallback: the number the service takes when it is not sent
- * @multiple: (sizes) values are multiples of this; at least 1
+ * @multiple: (sizes, extend) values are multiples of this; at least 1
+ * @required: (prompt, search, mask, control) whether it must be there
  * @inverted: (strength) the service counts the other way: 1 keeps the picture
- * @values: (nullable) (array zero-terminated=1): the closed set of values (aspect)
+ * @as_text: (seed, count) the number goes out as a JSON string
+ * @values: (nullable) (array zero-terminated=1): the closed set of values (aspect), or
+ *   those from “keeps most” to “changes most” (strength)
  * @prefix: (nullable): (pictures in JSON) what stands before the base64; “{type}” in
  *   it becomes the media type
+ * @polarity: (mask) how it is to look
+ * @max_bytes: (mask) of its file; 0 where not limited
+ * @from: (references) the first “{n}”
+ * @kinds: (nullable) (array zero-terminated=1): (control) what kinds there are
+ * @kind_fields: (nullable) (array zero-terminated=1): (control) for each kind the name
+ *   of its field; empty where the provider places it
+ * @weight: (nullable): (control) how strongly it is to be followed
+ * @by: (extend) who does it
+ * @sides: (extend) the names of the fields for left, top, right and bottom; each nullable
  *
  * How one service names and bounds one role.
  */
-typedef struct
+struct _PenField
 {
-  char    *name;
-  double   minimum;
-  double   maximum;
-  double   fallback;
-  guint    multiple;
-  gboolean inverted;
-  char   **values;
-  char    *prefix;
-} PenField;
+  char         *name;
+  double        minimum;
+  double        maximum;
+  double        fallback;
+  guint         multiple;
+  gboolean      required;
+  gboolean      inverted;
+  gboolean      as_text;
+  char        **values;
+  char         *prefix;
+  PenPolarity   polarity;
+  guint64       max_bytes;
+  guint         from;
+  char        **kinds;
+  char        **kind_fields;
+  PenField     *weight;
+  PenExtendBy   by;
+  char         *sides[PEN_N_SIDES];
+};
 
 /**
  * PenLimits:
@@ -79,7 +145,7 @@ typedef struct
  * @formats: (nullable) (array zero-terminated=1): media types taken, the first preferred
  * @alpha: whether transparency may be sent
  *
- * What a model takes as a source picture.
+ * What a model takes as a source picture, or makes as a result.
  */
 typedef struct
 {
@@ -114,7 +180,8 @@ typedef enum
  * @prompt_required: whether the prompt may be empty
  * @parameters: (element-type PenParameter): the other settings
  * @fixed: (nullable): fields sent always, with their values
- * @limits: what the source may be
+ * @limits: what the source, references and controls may be
+ * @sizes: what width and height may be together, where the user sets them
  * @max_count: pictures in one call; 1 where the service has no such field
  * @price_usd: estimate for one picture in US dollars; negative where unknown
  *
@@ -132,6 +199,7 @@ typedef struct
   GPtrArray    *parameters;
   JsonObject   *fixed;
   PenLimits     limits;
+  PenLimits     sizes;
   guint         max_count;
   double        price_usd;
 } PenTaskSpec;

@@ -17,7 +17,7 @@
 #include <math.h>
 
 #include "pen-error.h"
-#include "pen-request.h"
+#include "pen-request-private.h"
 
 G_GNUC_PRINTF (2, 3)
 static gboolean
@@ -81,6 +81,8 @@ check_texts (PenRequest   *self,
   const char *negative = pen_request_get_negative (self);
 
   if (!check_length (spec->fields[PEN_ROLE_PROMPT], prompt, _("The prompt"), error) ||
+      !check_length (spec->fields[PEN_ROLE_SEARCH], pen_request_get_search (self),
+                     _("What is to be found"), error) ||
       !check_length (spec->fields[PEN_ROLE_NEGATIVE], negative, _("The negative prompt"), error))
     return FALSE;
 
@@ -100,7 +102,7 @@ check_source (PenRequest   *self,
 {
   double strength = pen_request_get_strength (self);
 
-  if (!pen_task_has_source (spec->task))
+  if (!pen_task_has_source (spec->task) || spec->fields[PEN_ROLE_SOURCE] == NULL)
     return TRUE;
 
   if (pen_request_get_source_path (self) == NULL && pen_request_get_source (self) == NULL)
@@ -147,6 +149,37 @@ check_side (PenField    *field,
   return TRUE;
 }
 
+/* What width and height may be only together. */
+static gboolean
+check_frame (PenLimits  *sizes,
+             guint       width,
+             guint       height,
+             GError    **error)
+{
+  double pixels = (double) width * height;
+  guint longer = MAX (width, height);
+  double aspect;
+
+  if (width == 0 || height == 0)
+    return TRUE;
+
+  aspect = (double) width / height;
+  if (pixels < (double) sizes->min_pixels)
+    return refuse (error, _("%u × %u is too small: this model makes at least %.2f megapixels"),
+                   width, height, (double) sizes->min_pixels / 1e6);
+  if (sizes->max_pixels > 0 && pixels > (double) sizes->max_pixels)
+    return refuse (error, _("%u × %u is too large: this model makes at most %.2f megapixels"),
+                   width, height, (double) sizes->max_pixels / 1e6);
+  if (sizes->max_side > 0 && longer > sizes->max_side)
+    return refuse (error, _("%u × %u is too large: a side has at most %u pixels"),
+                   width, height, sizes->max_side);
+  if ((sizes->min_aspect > 0 && aspect < sizes->min_aspect) ||
+      (sizes->max_aspect > 0 && aspect > sizes->max_aspect))
+    return refuse (error, _("%u × %u is too narrow for this model"), width, height);
+
+  return TRUE;
+}
+
 static gboolean
 check_size (PenRequest   *self,
             PenTaskSpec  *spec,
@@ -163,7 +196,8 @@ check_size (PenRequest   *self,
     return refuse (error, _("Give both width and height, or neither"));
 
   if (!check_side (spec->fields[PEN_ROLE_WIDTH], width, _("The width"), error) ||
-      !check_side (spec->fields[PEN_ROLE_HEIGHT], height, _("The height"), error))
+      !check_side (spec->fields[PEN_ROLE_HEIGHT], height, _("The height"), error) ||
+      !check_frame (&spec->sizes, width, height, error))
     return FALSE;
 
   if (field == NULL || aspect == NULL || field->values == NULL ||
@@ -222,6 +256,7 @@ pen_request_check (PenRequest  *self,
   count = pen_request_get_count (self);
 
   if (!check_source (self, spec, error) ||
+      !_pen_request_check_inputs (self, spec, error) ||
       !check_texts (self, spec, error) ||
       !check_seed (self, spec, error) ||
       !check_size (self, spec, error))

@@ -18,21 +18,42 @@
 #include "pen-json.h"
 #include "pen-request.h"
 
-/* JSON is UTF-8 and knows no unsigned 64-bit numbers; paths and seeds may be both. */
+/* JSON is UTF-8 and knows no unsigned 64-bit numbers; paths and seeds may be both.  A path
+ * that is not UTF-8 goes into a member whose name says that it is escaped. */
 static void
 set_path (JsonObject *object,
+          const char *name,
           const char *path)
 {
+  g_autofree char *escaped_name = NULL;
   g_autofree char *escaped = NULL;
+
+  if (path == NULL)
+    return;
 
   if (g_utf8_validate (path, -1, NULL))
     {
-      json_object_set_string_member (object, "source", path);
+      json_object_set_string_member (object, name, path);
       return;
     }
 
+  escaped_name = g_strconcat (name, "-escaped", NULL);
   escaped = g_uri_escape_string (path, G_URI_RESERVED_CHARS_ALLOWED_IN_PATH, FALSE);
-  json_object_set_string_member (object, "source-escaped", escaped);
+  json_object_set_string_member (object, escaped_name, escaped);
+}
+
+static char *
+dup_path (JsonObject *object,
+          const char *name)
+{
+  g_autofree char *escaped_name = g_strconcat (name, "-escaped", NULL);
+  const char *path = pen_json_string_or (object, name, NULL);
+  const char *escaped = pen_json_string_or (object, escaped_name, NULL);
+
+  if (path != NULL)
+    return g_strdup (path);
+
+  return escaped != NULL ? g_uri_unescape_string (escaped, NULL) : NULL;
 }
 
 static void
@@ -64,6 +85,94 @@ copy_object (JsonObject *object)
   return copy;
 }
 
+static void
+set_mask (JsonObject *object,
+          PenRequest *self)
+{
+  if (pen_request_get_mask_path (self) == NULL)
+    return;
+
+  set_path (object, "mask", pen_request_get_mask_path (self));
+  json_object_set_int_member (object, "mask-grow", pen_request_get_mask_grow (self));
+  json_object_set_int_member (object, "mask-feather", pen_request_get_mask_feather (self));
+}
+
+static void
+set_references (JsonObject *object,
+                PenRequest *self)
+{
+  GPtrArray *references = pen_request_get_references (self);
+  JsonArray *array;
+
+  if (references->len == 0)
+    return;
+
+  array = json_array_new ();
+  for (guint i = 0; i < references->len; i++)
+    {
+      JsonObject *entry = json_object_new ();
+
+      set_path (entry, "path", g_ptr_array_index (references, i));
+      json_array_add_object_element (array, entry);
+    }
+  json_object_set_array_member (object, "references", array);
+}
+
+static void
+set_controls (JsonObject *object,
+              PenRequest *self)
+{
+  GPtrArray *controls = pen_request_get_controls (self);
+  JsonArray *array;
+
+  if (controls->len == 0)
+    return;
+
+  array = json_array_new ();
+  for (guint i = 0; i < controls->len; i++)
+    {
+      PenControl *control = g_ptr_array_index (controls, i);
+      JsonObject *entry = json_object_new ();
+
+      json_object_set_string_member (entry, "kind", control->kind);
+      set_path (entry, "path", control->path);
+      if (control->weight >= 0)
+        json_object_set_double_member (entry, "weight", control->weight);
+      json_array_add_object_element (array, entry);
+    }
+  json_object_set_array_member (object, "controls", array);
+}
+
+static void
+set_extend (JsonObject *object,
+            PenRequest *self)
+{
+  JsonArray *array;
+
+  if (!pen_request_has_extend (self))
+    return;
+
+  array = json_array_new ();
+  for (guint i = 0; i < PEN_N_SIDES; i++)
+    json_array_add_int_element (array, pen_request_get_extend (self)[i]);
+  json_object_set_array_member (object, "extend", array);
+}
+
+static void
+set_inputs (JsonObject *object,
+            PenRequest *self)
+{
+  if (*pen_request_get_search (self) != '\0')
+    json_object_set_string_member (object, "search", pen_request_get_search (self));
+  if (pen_request_get_token (self) != NULL)
+    json_object_set_string_member (object, "token", pen_request_get_token (self));
+
+  set_mask (object, self);
+  set_references (object, self);
+  set_controls (object, self);
+  set_extend (object, self);
+}
+
 /**
  * pen_request_to_json:
  * @self: a request
@@ -93,8 +202,8 @@ pen_request_to_json (PenRequest *self)
   json_object_set_string_member (object, "prompt", pen_request_get_prompt (self));
   if (*pen_request_get_negative (self) != '\0')
     json_object_set_string_member (object, "negative", pen_request_get_negative (self));
-  if (pen_request_get_source_path (self) != NULL)
-    set_path (object, pen_request_get_source_path (self));
+  set_path (object, "source", pen_request_get_source_path (self));
+  set_inputs (object, self);
   json_object_set_double_member (object, "strength", pen_request_get_strength (self));
   set_seed (object, pen_request_get_seed (self));
   json_object_set_int_member (object, "count", pen_request_get_count (self));
@@ -110,17 +219,64 @@ pen_request_to_json (PenRequest *self)
   return json_node_init_object (json_node_alloc (), object);
 }
 
+static guint
+read_pixels (JsonObject *object,
+             const char *name)
+{
+  return (guint) CLAMP (pen_json_int_or (object, name, 0), 0, G_MAXINT);
+}
+
 static void
-read_source (PenRequest *self,
+read_lists (PenRequest *self,
+            JsonObject *object)
+{
+  JsonArray *references = pen_json_array_or (object, "references", NULL);
+  JsonArray *controls = pen_json_array_or (object, "controls", NULL);
+
+  for (guint i = 0; references != NULL && i < json_array_get_length (references); i++)
+    {
+      g_autofree char *path = dup_path (pen_json_at_object (references, i, NULL), "path");
+
+      if (path != NULL)
+        pen_request_add_reference (self, path);
+    }
+
+  for (guint i = 0; controls != NULL && i < json_array_get_length (controls); i++)
+    {
+      JsonObject *entry = pen_json_at_object (controls, i, NULL);
+      const char *kind = pen_json_string_or (entry, "kind", NULL);
+      g_autofree char *path = dup_path (entry, "path");
+
+      if (kind != NULL && path != NULL)
+        pen_request_add_control (self, kind, path, pen_json_double_or (entry, "weight", -1));
+    }
+}
+
+static void
+read_inputs (PenRequest *self,
              JsonObject *object)
 {
-  const char *escaped = pen_json_string_or (object, "source-escaped", NULL);
-  g_autofree char *path = g_strdup (pen_json_string_or (object, "source", NULL));
+  JsonArray *extend = pen_json_array_or (object, "extend", NULL);
+  g_autofree char *source = dup_path (object, "source");
+  g_autofree char *mask = dup_path (object, "mask");
+  guint margins[PEN_N_SIDES] = { 0, };
 
-  if (path == NULL && escaped != NULL)
-    path = g_uri_unescape_string (escaped, NULL);
+  pen_request_set_source_path (self, source);
+  pen_request_set_mask_path (self, mask);
+  pen_request_set_mask_grow (self, read_pixels (object, "mask-grow"));
+  pen_request_set_mask_feather (self, read_pixels (object, "mask-feather"));
+  pen_request_set_search (self, pen_json_string_or (object, "search", NULL));
+  pen_request_set_token (self, pen_json_string_or (object, "token", NULL));
+  read_lists (self, object);
 
-  pen_request_set_source_path (self, path);
+  for (guint i = 0; extend != NULL && i < PEN_N_SIDES && i < json_array_get_length (extend); i++)
+    {
+      JsonNode *margin = json_array_get_element (extend, i);
+
+      if (JSON_NODE_HOLDS_VALUE (margin))
+        margins[i] = (guint) CLAMP (json_node_get_int (margin), 0, G_MAXINT);
+    }
+  pen_request_set_extend (self, margins);
 }
 
 static void
@@ -189,7 +345,7 @@ pen_request_new_from_json (PenModel  *model,
   pen_request_set_prompt (self, pen_json_string_or (object, "prompt", NULL));
   pen_request_set_negative (self, pen_json_string_or (object, "negative", NULL));
   pen_request_set_aspect (self, pen_json_string_or (object, "aspect", NULL));
-  read_source (self, object);
+  read_inputs (self, object);
   read_numbers (self, object);
 
   parameters = pen_json_object_or (object, "parameters", NULL);

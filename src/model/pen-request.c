@@ -8,44 +8,9 @@
 
 #include "config.h"
 
-#include "pen-request.h"
-
-struct _PenRequest
-{
-  GObject     parent_instance;
-
-  PenModel   *model;         /* (owned) */
-  PenTask     task;
-  gboolean    frozen;
-
-  char       *prompt;        /* (owned): may be empty */
-  char       *negative;      /* (owned): may be empty */
-  char       *source_path;   /* (owned) (nullable) */
-  double      strength;
-  guint64     seed;
-  guint       count;
-  guint       width;
-  guint       height;
-  char       *aspect;        /* (owned) (nullable) */
-  JsonObject *parameters;    /* (owned) */
-  gint64      parent;
-
-  PenBlob    *source;        /* (owned) (nullable) */
-  guint       source_width;
-  guint       source_height;
-};
+#include "pen-request-private.h"
 
 G_DEFINE_FINAL_TYPE (PenRequest, pen_request, G_TYPE_OBJECT)
-
-static void
-replace_text (char       **field,
-              const char  *text)
-{
-  char *copy = g_strdup (text);
-
-  g_free (*field);
-  *field = copy;
-}
 
 static void
 pen_request_finalize (GObject *object)
@@ -58,7 +23,7 @@ pen_request_finalize (GObject *object)
   g_clear_pointer (&self->source_path, g_free);
   g_clear_pointer (&self->aspect, g_free);
   g_clear_pointer (&self->parameters, json_object_unref);
-  g_clear_pointer (&self->source, pen_blob_unref);
+  _pen_request_clear_inputs (self);
 
   G_OBJECT_CLASS (pen_request_parent_class)->finalize (object);
 }
@@ -79,6 +44,7 @@ pen_request_init (PenRequest *self)
   self->strength = PEN_DEFAULT_STRENGTH;
   self->count = 1;
   self->parameters = json_object_new ();
+  _pen_request_init_inputs (self);
 }
 
 /**
@@ -119,10 +85,10 @@ pen_request_copy (PenRequest *self)
   g_return_val_if_fail (PEN_IS_REQUEST (self), NULL);
 
   copy = pen_request_new (self->model, self->task);
-  replace_text (&copy->prompt, self->prompt);
-  replace_text (&copy->negative, self->negative);
-  replace_text (&copy->source_path, self->source_path);
-  replace_text (&copy->aspect, self->aspect);
+  _pen_request_replace_text (&copy->prompt, self->prompt);
+  _pen_request_replace_text (&copy->negative, self->negative);
+  _pen_request_replace_text (&copy->source_path, self->source_path);
+  _pen_request_replace_text (&copy->aspect, self->aspect);
   copy->strength = self->strength;
   copy->seed = self->seed;
   copy->count = self->count;
@@ -131,8 +97,7 @@ pen_request_copy (PenRequest *self)
   copy->parent = self->parent;
   copy->source_width = self->source_width;
   copy->source_height = self->source_height;
-  if (self->source != NULL)
-    copy->source = pen_blob_ref (self->source);
+  _pen_request_copy_inputs (self, copy);
 
   names = json_object_get_members (self->parameters);
   for (GList *l = names; l != NULL; l = l->next)
@@ -225,7 +190,7 @@ pen_request_set_prompt (PenRequest *self,
   g_return_if_fail (PEN_IS_REQUEST (self));
   g_return_if_fail (!self->frozen);
 
-  replace_text (&self->prompt, prompt != NULL ? prompt : "");
+  _pen_request_replace_text (&self->prompt, prompt != NULL ? prompt : "");
 }
 
 /**
@@ -254,7 +219,7 @@ pen_request_set_negative (PenRequest *self,
   g_return_if_fail (PEN_IS_REQUEST (self));
   g_return_if_fail (!self->frozen);
 
-  replace_text (&self->negative, negative != NULL ? negative : "");
+  _pen_request_replace_text (&self->negative, negative != NULL ? negative : "");
 }
 
 /**
@@ -283,7 +248,7 @@ pen_request_set_source_path (PenRequest *self,
   g_return_if_fail (PEN_IS_REQUEST (self));
   g_return_if_fail (!self->frozen);
 
-  replace_text (&self->source_path, path);
+  _pen_request_replace_text (&self->source_path, path);
 }
 
 /**
@@ -436,7 +401,7 @@ pen_request_set_aspect (PenRequest *self,
   g_return_if_fail (PEN_IS_REQUEST (self));
   g_return_if_fail (!self->frozen);
 
-  replace_text (&self->aspect, aspect != NULL && *aspect != '\0' ? aspect : NULL);
+  _pen_request_replace_text (&self->aspect, aspect != NULL && *aspect != '\0' ? aspect : NULL);
 }
 
 /**
@@ -501,37 +466,6 @@ pen_request_set_parent (PenRequest *self,
   g_return_if_fail (!self->frozen);
 
   self->parent = picture_id;
-}
-
-/**
- * pen_request_get_source:
- * @self: a request
- *
- * Returns: (transfer none) (nullable): the source as it will be sent
- */
-PenBlob *
-pen_request_get_source (PenRequest *self)
-{
-  g_return_val_if_fail (PEN_IS_REQUEST (self), NULL);
-
-  return self->source;
-}
-
-/**
- * pen_request_set_source:
- * @self: a request, which may be frozen
- * @source: (nullable) (transfer none): the source as it will be sent
- */
-void
-pen_request_set_source (PenRequest *self,
-                        PenBlob    *source)
-{
-  g_return_if_fail (PEN_IS_REQUEST (self));
-
-  if (source != NULL)
-    pen_blob_ref (source);
-  g_clear_pointer (&self->source, pen_blob_unref);
-  self->source = source;
 }
 
 /**

@@ -27,6 +27,22 @@ G_DECLARE_FINAL_TYPE (PenRequest, pen_request, PEN, REQUEST, GObject)
 
 #define PEN_DEFAULT_STRENGTH 0.8
 
+/**
+ * PenControl:
+ * @kind: what is in the picture: “canny”, “depth”, “pose” …
+ * @path: (type filename): the picture
+ * @weight: how strongly it is to be followed, on the scale of the model; negative for
+ *   the model's own
+ *
+ * A picture that leads the composition.
+ */
+typedef struct
+{
+  char   *kind;
+  char   *path;
+  double  weight;
+} PenControl;
+
 /* Pictures that can be asked for at a time, in as many calls as it takes. */
 #define PEN_REQUEST_MAX_COUNT 100
 
@@ -76,7 +92,55 @@ gint64      pen_request_get_parent      (PenRequest   *self);
 void        pen_request_set_parent      (PenRequest   *self,
                                          gint64        picture_id);
 
-/* The source as it will be sent; set by the engine just before sending. */
+/* What is to be found, where the task replaces or recolours a thing by its name. */
+const char *pen_request_get_search      (PenRequest   *self);
+void        pen_request_set_search      (PenRequest   *self,
+                                         const char   *search);
+/* White is what changes; grown and softened by so many pixels of the source. */
+const char *pen_request_get_mask_path   (PenRequest   *self);
+void        pen_request_set_mask_path   (PenRequest   *self,
+                                         const char   *path);
+guint       pen_request_get_mask_grow   (PenRequest   *self);
+void        pen_request_set_mask_grow   (PenRequest   *self,
+                                         guint         pixels);
+guint       pen_request_get_mask_feather
+                                        (PenRequest   *self);
+void        pen_request_set_mask_feather
+                                        (PenRequest   *self,
+                                         guint         pixels);
+GPtrArray  *pen_request_get_references  (PenRequest   *self);
+void        pen_request_add_reference   (PenRequest   *self,
+                                         const char   *path);
+void        pen_request_set_reference   (PenRequest   *self,
+                                         guint         index,
+                                         const char   *path);
+GPtrArray  *pen_request_get_controls    (PenRequest   *self);
+void        pen_request_add_control     (PenRequest   *self,
+                                         const char   *kind,
+                                         const char   *path,
+                                         double        weight);
+void        pen_request_set_control     (PenRequest   *self,
+                                         guint         index,
+                                         const char   *path);
+/* Margins in pixels of the source: left, top, right, bottom. */
+const guint *
+            pen_request_get_extend      (PenRequest   *self);
+void        pen_request_set_extend      (PenRequest   *self,
+                                         const guint   margins[PEN_N_SIDES]);
+gboolean    pen_request_has_extend      (PenRequest   *self);
+/* A UUID of this request alone, for names and ids at the service. */
+const char *pen_request_get_token       (PenRequest   *self);
+void        pen_request_set_token       (PenRequest   *self,
+                                         const char   *token);
+
+/* The pictures as they will be sent; set by the engine just before sending.  Slots are
+ * “source”, “mask”, “reference-0” …, “control-0” …, in this order. */
+PenBlob    *pen_request_get_input       (PenRequest   *self,
+                                         const char   *slot);
+void        pen_request_set_input       (PenRequest   *self,
+                                         const char   *slot,
+                                         PenBlob      *blob);
+char      **pen_request_get_slots       (PenRequest   *self);
 PenBlob    *pen_request_get_source      (PenRequest   *self);
 void        pen_request_set_source      (PenRequest   *self,
                                          PenBlob      *source);

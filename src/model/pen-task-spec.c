@@ -11,30 +11,21 @@
 #include <glib/gi18n-lib.h>
 
 #include "pen-error.h"
+#include "pen-field-private.h"
 #include "pen-strict-private.h"
 #include "pen-task-spec-private.h"
 
-#define MAX_SIDE 1000000
 #define MAX_COUNT 1000
 
 static const char * const spec_members[] = {
-  "endpoint", "method", "path", "body", "roles", "fixed", "parameters", "limits", "price", NULL
+  "endpoint", "method", "path", "body", "roles", "fixed", "parameters", "limits", "sizes",
+  "price", NULL
 };
 
 /* In the order of PenRole. */
 static const char * const roles[] = {
-  "prompt", "negative", "source", "mask", "references", "control", "strength", "seed", "count",
-  "aspect", "width", "height", NULL
-};
-
-static const char * const text_members[] = { "field", "min", "max", "required", NULL };
-static const char * const picture_members[] = { "field", "prefix", NULL };
-static const char * const strength_members[] = { "field", "min", "max", "direction", NULL };
-static const char * const seed_members[] = { "field", "min", "max", NULL };
-static const char * const count_members[] = { "field", "max", "default", NULL };
-static const char * const aspect_members[] = { "field", "values", NULL };
-static const char * const size_members[] = {
-  "field", "min", "max", "multiple", "default", NULL
+  "prompt", "negative", "search", "source", "mask", "references", "control", "extend",
+  "strength", "seed", "count", "aspect", "width", "height", NULL
 };
 
 static const char * const limit_members[] = {
@@ -42,89 +33,10 @@ static const char * const limit_members[] = {
   "aspect-min", "aspect-max", "formats", "alpha", NULL
 };
 
-static const char * const directions[] = { "more", "less", NULL };
 static const char * const styles[] = { "none", "json", "form", NULL };
 static const char * const methods[] = { "GET", "POST", "PUT", NULL };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (roles) == PEN_N_ROLES + 1);
-
-static void
-pen_field_free (PenField *field)
-{
-  g_free (field->name);
-  g_free (field->prefix);
-  g_strfreev (field->values);
-  g_free (field);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PenField, pen_field_free)
-
-static const char * const *
-get_members (PenRole role)
-{
-  switch (role)
-    {
-    case PEN_ROLE_PROMPT:
-    case PEN_ROLE_NEGATIVE:
-      return text_members;
-    case PEN_ROLE_SOURCE:
-    case PEN_ROLE_MASK:
-    case PEN_ROLE_REFERENCES:
-    case PEN_ROLE_CONTROL:
-      return picture_members;
-    case PEN_ROLE_STRENGTH:
-      return strength_members;
-    case PEN_ROLE_SEED:
-      return seed_members;
-    case PEN_ROLE_COUNT:
-      return count_members;
-    case PEN_ROLE_ASPECT:
-      return aspect_members;
-    case PEN_ROLE_WIDTH:
-    case PEN_ROLE_HEIGHT:
-      return size_members;
-    default:
-      g_return_val_if_reached (NULL);
-    }
-}
-
-static PenField *
-read_field (PenRole      role,
-            JsonObject  *object,
-            GError     **error)
-{
-  g_autoptr(PenField) field = g_new0 (PenField, 1);
-  const char *name = NULL;
-  const char *prefix = NULL;
-  const char *direction = directions[0];
-  guint64 multiple = 1;
-
-  field->maximum = role == PEN_ROLE_STRENGTH ? 1 : 0;
-  if (!pen_strict_members (object, get_members (role), error) ||
-      !pen_strict_string (object, "field", TRUE, &name, error) ||
-      !pen_strict_string (object, "prefix", FALSE, &prefix, error) ||
-      !pen_strict_string (object, "direction", FALSE, &direction, error) ||
-      !pen_strict_number (object, "min", &field->minimum, error) ||
-      !pen_strict_number (object, "max", &field->maximum, error) ||
-      !pen_strict_number (object, "default", &field->fallback, error) ||
-      !pen_strict_count (object, "multiple", MAX_SIDE, &multiple, error) ||
-      !pen_strict_strings (object, "values", &field->values, error) ||
-      pen_strict_choice (direction, "direction", directions, error) < 0)
-    return NULL;
-
-  if (field->maximum != 0 && field->minimum > field->maximum)
-    {
-      g_set_error_literal (error, PEN_ERROR, PEN_ERROR_FAILED,
-                           _("“min” is greater than “max”"));
-      return NULL;
-    }
-
-  field->name = g_strdup (name);
-  field->prefix = g_strdup (prefix);
-  field->inverted = g_str_equal (direction, "less");
-  field->multiple = MAX (multiple, 1);
-  return g_steal_pointer (&field);
-}
 
 static gboolean
 read_role (PenTaskSpec  *self,
@@ -138,16 +50,16 @@ read_role (PenTaskSpec  *self,
   if (role < 0)
     return FALSE;
 
-  self->fields[role] = read_field (role, object, error);
+  self->fields[role] = pen_field_new_from_json (role, object, error);
   if (self->fields[role] == NULL ||
-      (role == PEN_ROLE_PROMPT &&
-       !pen_strict_boolean (object, "required", &self->prompt_required, error)) ||
       (role == PEN_ROLE_COUNT && !pen_strict_count (object, "max", MAX_COUNT, &maximum, error)))
     {
       g_prefix_error (error, _("Role “%s”: "), name);
       return FALSE;
     }
 
+  if (role == PEN_ROLE_PROMPT)
+    self->prompt_required = self->fields[role]->required;
   if (role == PEN_ROLE_COUNT)
     self->max_count = MAX (maximum, 1);
 
@@ -221,6 +133,7 @@ read_parameters (PenTaskSpec  *self,
 static gboolean
 read_limits (PenLimits   *limits,
              JsonObject  *object,
+             const char  *title,
              GError     **error)
 {
   guint64 min_side = 0;
@@ -233,15 +146,15 @@ read_limits (PenLimits   *limits,
                          error) ||
       !pen_strict_count (object, "pixels-min", G_MAXINT64, &limits->min_pixels, error) ||
       !pen_strict_count (object, "pixels-max", G_MAXINT64, &limits->max_pixels, error) ||
-      !pen_strict_count (object, "side-min", MAX_SIDE, &min_side, error) ||
-      !pen_strict_count (object, "side-max", MAX_SIDE, &max_side, error) ||
-      !pen_strict_count (object, "multiple", MAX_SIDE, &multiple, error) ||
+      !pen_strict_count (object, "side-min", PEN_FIELD_MAX_SIDE, &min_side, error) ||
+      !pen_strict_count (object, "side-max", PEN_FIELD_MAX_SIDE, &max_side, error) ||
+      !pen_strict_count (object, "multiple", PEN_FIELD_MAX_SIDE, &multiple, error) ||
       !pen_strict_number (object, "aspect-min", &limits->min_aspect, error) ||
       !pen_strict_number (object, "aspect-max", &limits->max_aspect, error) ||
       !pen_strict_strings (object, "formats", &limits->formats, error) ||
       !pen_strict_boolean (object, "alpha", &limits->alpha, error))
     {
-      g_prefix_error (error, _("Limits: "));
+      g_prefix_error (error, "%s: ", title);
       return FALSE;
     }
 
@@ -287,6 +200,7 @@ read_members (PenTaskSpec  *self,
 {
   JsonObject *fixed = NULL;
   JsonObject *limits = NULL;
+  JsonObject *sizes = NULL;
   JsonObject *role_object = NULL;
   JsonArray *parameters = NULL;
 
@@ -295,7 +209,8 @@ read_members (PenTaskSpec  *self,
       !pen_strict_object (object, "roles", FALSE, &role_object, error) ||
       !pen_strict_object (object, "fixed", FALSE, &fixed, error) ||
       !pen_strict_array (object, "parameters", &parameters, error) ||
-      !pen_strict_object (object, "limits", FALSE, &limits, error))
+      !pen_strict_object (object, "limits", FALSE, &limits, error) ||
+      !pen_strict_object (object, "sizes", FALSE, &sizes, error))
     return FALSE;
 
   if (fixed != NULL)
@@ -303,7 +218,8 @@ read_members (PenTaskSpec  *self,
 
   return (role_object == NULL || read_roles (self, role_object, error)) &&
          (parameters == NULL || read_parameters (self, parameters, error)) &&
-         (limits == NULL || read_limits (&self->limits, limits, error));
+         (limits == NULL || read_limits (&self->limits, limits, _("Limits"), error)) &&
+         (sizes == NULL || read_limits (&self->sizes, sizes, _("Sizes"), error));
 }
 
 /**
@@ -331,6 +247,7 @@ pen_task_spec_new_from_json (PenTask      task,
   self->task = task;
   self->parameters = g_ptr_array_new_with_free_func ((GDestroyNotify) pen_parameter_free);
   self->limits.multiple = 1;
+  self->sizes.multiple = 1;
   self->max_count = 1;
   self->price_usd = -1;
 
@@ -355,5 +272,6 @@ pen_task_spec_free (PenTaskSpec *self)
   g_clear_pointer (&self->parameters, g_ptr_array_unref);
   g_clear_pointer (&self->fixed, json_object_unref);
   g_clear_pointer (&self->limits.formats, g_strfreev);
+  g_clear_pointer (&self->sizes.formats, g_strfreev);
   g_free (self);
 }

@@ -29,6 +29,7 @@ struct _PenReply
   JsonNode           *json;          /* (owned) (nullable) */
   PenBlob            *picture;       /* (owned) (nullable) */
   char               *text;          /* (owned) (nullable) */
+  GBytes             *bytes;         /* (owned) (nullable) */
   GHashTable         *spooled;       /* (owned) (element-type utf8 PenBlob) */
 };
 
@@ -89,6 +90,7 @@ pen_reply_unref (PenReply *self)
   g_clear_pointer (&self->json, json_node_unref);
   g_clear_pointer (&self->picture, pen_blob_unref);
   g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
   g_clear_pointer (&self->spooled, g_hash_table_unref);
   g_free (self);
 }
@@ -328,6 +330,61 @@ pen_reply_set_text (PenReply   *self,
   g_free (self->text);
   self->text = valid != NULL && is_page (valid) ? condense_page (valid)
                                                 : g_steal_pointer (&valid);
+}
+
+/**
+ * pen_reply_get_bytes:
+ * @self: a reply
+ *
+ * Returns: (transfer none) (nullable): the binary message of a web socket
+ */
+GBytes *
+pen_reply_get_bytes (PenReply *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->bytes;
+}
+
+/**
+ * pen_reply_set_bytes:
+ * @self: a reply
+ * @bytes: (nullable) (transfer none): the binary message of a web socket
+ */
+void
+pen_reply_set_bytes (PenReply *self,
+                     GBytes   *bytes)
+{
+  g_return_if_fail (self != NULL);
+
+  if (bytes != NULL)
+    g_bytes_ref (bytes);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  self->bytes = bytes;
+}
+
+/**
+ * pen_reply_take_over:
+ * @self: a reply
+ * @other: one with a JSON tree
+ *
+ * Gives @self the tree of @other and the files that belong to it.
+ */
+void
+pen_reply_take_over (PenReply *self,
+                     PenReply *other)
+{
+  GHashTableIter iter;
+  gpointer token;
+  gpointer blob;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (other != NULL);
+
+  pen_reply_set_json (self, other->json);
+  g_hash_table_iter_init (&iter, other->spooled);
+  while (g_hash_table_iter_next (&iter, &token, &blob))
+    pen_reply_add_spooled (self, token, blob);
 }
 
 /**

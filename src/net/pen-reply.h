@@ -47,6 +47,11 @@ void        pen_reply_set_picture    (PenReply     *self,
 const char *pen_reply_get_text       (PenReply     *self);
 void        pen_reply_set_text       (PenReply     *self,
                                       const char   *text);
+GBytes     *pen_reply_get_bytes      (PenReply     *self);
+void        pen_reply_set_bytes      (PenReply     *self,
+                                      GBytes       *bytes);
+void        pen_reply_take_over      (PenReply     *self,
+                                      PenReply     *other);
 void        pen_reply_add_spooled    (PenReply     *self,
                                       const char   *token,
                                       PenBlob      *blob);

@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "pen-error.h"
+#include "pen-event-stream.h"
 #include "pen-json.h"
 #include "pen-json-spooler.h"
 #include "pen-media.h"
@@ -33,6 +34,7 @@ struct _PenSpool
   GString        *head;                /* (owned): all of it, if lax; else what came before
                                         * the decision */
   PenJsonSpooler *json;                /* (owned) (nullable) */
+  PenEventStream *events;              /* (owned) (nullable) */
   PenSink        *picture;             /* (owned) (nullable) */
 };
 
@@ -75,6 +77,7 @@ pen_spool_free (PenSpool *self)
   g_clear_pointer (&self->folder, g_free);
   g_string_free (self->head, TRUE);
   g_clear_pointer (&self->json, pen_json_spooler_free);
+  g_clear_pointer (&self->events, pen_event_stream_free);
   g_clear_pointer (&self->picture, pen_sink_free);
   g_free (self);
 }
@@ -112,16 +115,34 @@ set_not_expected (GError **error)
   return FALSE;
 }
 
+/* A service that was asked for events may answer with a document all the same. */
+static gboolean
+is_document (const char *text)
+{
+  while (g_ascii_isspace (*text))
+    text++;
+
+  return *text == '{' || *text == '[';
+}
+
 /* Enough has come, or all of it, to see what it is. */
 static gboolean
 decide (PenSpool  *self,
         GError   **error)
 {
   const char *media_type = pen_media_sniff ((const guint8 *) self->head->str, self->head->len);
-  gboolean is_picture = media_type != NULL && self->expect != PEN_EXPECT_JSON;
+  gboolean is_picture = media_type != NULL && self->expect != PEN_EXPECT_JSON &&
+                        self->expect != PEN_EXPECT_EVENTS;
 
   if (!is_picture && self->expect == PEN_EXPECT_PICTURE)
     return set_not_expected (error);
+
+  if (self->expect == PEN_EXPECT_EVENTS && !is_document (self->head->str))
+    {
+      self->events = pen_event_stream_new (self->status, self->folder, self->max_json_size,
+                                           self->max_picture_size);
+      return pen_event_stream_feed (self->events, self->head->str, self->head->len, error);
+    }
 
   if (!is_picture)
     {
@@ -158,6 +179,8 @@ pen_spool_feed (PenSpool    *self,
 
   if (self->json != NULL)
     return pen_json_spooler_feed (self->json, data, length, error);
+  if (self->events != NULL)
+    return pen_event_stream_feed (self->events, data, length, error);
   if (self->picture != NULL)
     return pen_sink_write (self->picture, data, length, error);
 
@@ -167,6 +190,19 @@ pen_spool_feed (PenSpool    *self,
     return TRUE;
 
   return decide (self, error);
+}
+
+/**
+ * pen_spool_take_events:
+ * @self: a spool
+ *
+ * Returns: (transfer full) (nullable) (element-type PenReply): the events that have come
+ *   since it was asked last, if the answer is a stream of them
+ */
+GPtrArray *
+pen_spool_take_events (PenSpool *self)
+{
+  return self->events != NULL ? pen_event_stream_take (self->events) : NULL;
 }
 
 static void
@@ -219,8 +255,12 @@ pen_spool_finish (PenSpool  *self,
       return set_not_expected (error);
     }
 
-  if (self->json == NULL && self->picture == NULL && !decide (self, error))
+  if (self->json == NULL && self->events == NULL && self->picture == NULL &&
+      !decide (self, error))
     return FALSE;
+
+  if (self->events != NULL)
+    return pen_event_stream_finish (self->events, reply, error);
 
   if (self->json != NULL)
     return pen_json_spooler_finish (self->json, reply, error);

@@ -31,6 +31,9 @@ gboolean  pen_spool_feed    (PenSpool    *self,
                              const char  *data,
                              gsize        length,
                              GError     **error);
+GPtrArray *
+          pen_spool_take_events
+                            (PenSpool    *self);
 gboolean  pen_spool_finish  (PenSpool    *self,
                              PenReply    *reply,
                              GError     **error);

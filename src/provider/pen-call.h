@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @with_key: whether the key goes along
  * @may_cost: whether sending this may be charged
  * @timeout_seconds: longest silence; 0 for the usual
+ * @round: for the provider's own use: the how-manieth question of the same kind this is
  *
  * An exchange as a provider describes it: without host, without key, without I/O.
  */
@@ -39,6 +40,7 @@ typedef struct
   gboolean            with_key;
   gboolean            may_cost;
   guint               timeout_seconds;
+  guint               round;
 } PenCall;
 
 PenCall *pen_call_new     (const char *method,

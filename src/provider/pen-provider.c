@@ -322,6 +322,27 @@ pen_provider_read_watch (PenProvider  *self,
   PEN_PROVIDER_GET_CLASS (self)->read_watch (self, reply, progress, preview);
 }
 
+/**
+ * pen_provider_read_event:
+ * @self: a #PenProvider
+ * @request: the request
+ * @reply: a piece of the answer
+ * @progress: (inout): 0 to 1; left alone where it says nothing of it
+ * @preview: (out) (transfer full) (nullable): an unfinished picture
+ */
+void
+pen_provider_read_event (PenProvider  *self,
+                         PenRequest   *request,
+                         PenReply     *reply,
+                         double       *progress,
+                         PenBlob     **preview)
+{
+  PenProviderClass *klass = PEN_PROVIDER_GET_CLASS (self);
+
+  if (klass->read_event != NULL)
+    klass->read_event (self, request, reply, progress, preview);
+}
+
 PenCall *
 pen_provider_check_key (PenProvider *self)
 {

@@ -26,9 +26,12 @@ G_DECLARE_DERIVABLE_TYPE (PenProvider, pen_provider, PEN, PROVIDER, GObject)
  * @next: what the reply of a call means.  Only sees what is no refusal.
  * @resume: (nullable): goes on from a memo after a restart
  * @cancel: (nullable): a call that tells the service to stop; %NULL for none
- * @watch: (nullable): a call to make every @interval_ms while a call of @request is
- *   under way, for progress; %NULL for none
+ * @watch: (nullable): a call to make every @interval_ms from when @request is sent until
+ *   it is done, for progress; one that expects %PEN_EXPECT_SOCKET is made once and stays
+ *   open; %NULL for none
  * @read_watch: (nullable): takes progress and preview from the reply of @watch
+ * @read_event: (nullable): takes progress and preview from a piece of an answer that
+ *   comes as a stream of events (%PEN_EXPECT_EVENTS); the last one comes to @next as well
  * @check_key: (nullable): a free call that shows whether the key is good
  * @read_check: (nullable) (transfer full): a sentence from its good answer
  * @authorise: puts the key into the headers; by default as a bearer token
@@ -81,6 +84,11 @@ struct _PenProviderClass
                                PenReply            *reply,
                                double              *progress,
                                PenBlob            **preview);
+  void      (*read_event)     (PenProvider         *self,
+                               PenRequest          *request,
+                               PenReply            *reply,
+                               double              *progress,
+                               PenBlob            **preview);
   PenCall  *(*check_key)      (PenProvider         *self);
   char     *(*read_check)     (PenProvider         *self,
                                PenReply            *reply,
@@ -128,6 +136,8 @@ PenCall  *pen_provider_watch          (PenProvider *self, PenRequest *request,
                                        guint *interval_ms);
 void      pen_provider_read_watch     (PenProvider *self, PenReply *reply, double *progress,
                                        PenBlob **preview);
+void      pen_provider_read_event     (PenProvider *self, PenRequest *request, PenReply *reply,
+                                       double *progress, PenBlob **preview);
 PenCall  *pen_provider_check_key      (PenProvider *self);
 char     *pen_provider_read_check     (PenProvider *self, PenReply *reply, GError **error);
 void      pen_provider_authorise      (PenProvider *self, SoupMessageHeaders *headers,

@@ -13,6 +13,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "pen-redact.h"
 #include "pen-remote-uri.h"
@@ -85,6 +86,26 @@ needs_key (PenRunner *self)
   return pen_catalogue_get_key_need (catalogue) == PEN_KEY_REQUIRED;
 }
 
+/* Some services answer from hosts of their own that only the answer names. */
+static gboolean
+is_own_host (PenRunner *self,
+             GUri      *uri)
+{
+  PenCatalogue *catalogue = pen_provider_get_catalogue (self->provider);
+  const char * const *ends = pen_catalogue_get_key_hosts (catalogue);
+  g_autofree char *host = g_ascii_strdown (g_uri_get_host (uri), -1);
+
+  if (strcmp (g_uri_get_scheme (uri), "https") != 0 ||
+      (g_uri_get_port (uri) != -1 && g_uri_get_port (uri) != 443))
+    return FALSE;
+
+  for (guint i = 0; ends != NULL && ends[i] != NULL; i++)
+    if (g_str_has_suffix (host, ends[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 /**
  * _pen_runner_build_exchange:
  * @self: a #PenRunner
@@ -92,7 +113,8 @@ needs_key (PenRunner *self)
  * @spool_folder: where big parts of the answer go
  * @error: return location for a #GError
  *
- * The key goes along only where the address is on the endpoint's own server.
+ * The key goes along only where the address is on the endpoint's own server, or on a
+ * further host of the service.
  *
  * Returns: (transfer full): what to send, or %NULL with @error set
  */
@@ -141,7 +163,8 @@ _pen_runner_build_exchange (PenRunner   *self,
   if (exchange->timeout_seconds == 0)
     exchange->timeout_seconds = call->may_cost ? GENERATION_SECONDS : USUAL_SECONDS;
 
-  if (call->with_key && self->key != NULL && pen_remote_uri_is_same_server (uri, base))
+  if (call->with_key && self->key != NULL &&
+      (pen_remote_uri_is_same_server (uri, base) || is_own_host (self, uri)))
     {
       exchange->has_key = TRUE;
       pen_provider_authorise (self->provider, exchange->headers, self->key);

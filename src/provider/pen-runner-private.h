@@ -18,6 +18,7 @@ struct _PenRunner
   PenHttp     *http;        /* (owned) */
   PenSecret   *key;         /* (owned) (nullable) */
   GHashTable  *addresses;   /* (owned) (element-type utf8 utf8): endpoint to address */
+  double       pace;        /* what waiting times are multiplied with */
 };
 
 PenExchange *_pen_runner_build_exchange  (PenRunner            *self,

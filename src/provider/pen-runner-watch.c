@@ -6,7 +6,7 @@
 
 /*
  * Some engines answer only when they have finished, and tell on the side how far
- * they are.  A watch asks them while the answer is awaited.
+ * they are.  A watch asks them while the answer is awaited, or listens at a socket.
  */
 
 #define G_LOG_DOMAIN "pen-runner"
@@ -14,6 +14,7 @@
 #include "config.h"
 
 #include "pen-runner-private.h"
+#include "pen-socket.h"
 
 #define WATCH_SECONDS   5
 #define MAX_PREVIEW     (8 * 1024 * 1024)
@@ -41,15 +42,27 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Watch, watch_free)
 static void wait_and_ask (Watch *watch);
 
 static void
+take_news (Watch    *watch,
+           PenReply *reply)
+{
+  g_autoptr(PenBlob) preview = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  double progress = -1;
+
+  pen_provider_read_watch (watch->runner->provider, reply, &progress, &preview);
+  if (preview != NULL)
+    bytes = pen_blob_load (preview, MAX_PREVIEW, NULL);
+  if (progress >= 0 || bytes != NULL)
+    pen_journal_progress (watch->journal, progress, bytes, NULL);
+}
+
+static void
 ask_cb (GObject      *object,
         GAsyncResult *result,
         gpointer      user_data)
 {
   g_autoptr(Watch) watch = user_data;
   g_autoptr(PenReply) reply = NULL;
-  g_autoptr(PenBlob) preview = NULL;
-  g_autoptr(GBytes) bytes = NULL;
-  double progress = -1;
 
   /* A question without an answer is no news. */
   reply = _pen_runner_ask_finish (PEN_RUNNER (object), result, NULL);
@@ -57,12 +70,7 @@ ask_cb (GObject      *object,
     return;
 
   if (reply != NULL)
-    {
-      pen_provider_read_watch (watch->runner->provider, reply, &progress, &preview);
-      if (preview != NULL)
-        bytes = pen_blob_load (preview, MAX_PREVIEW, NULL);
-      pen_journal_progress (watch->journal, progress, bytes, NULL);
-    }
+    take_news (watch, reply);
 
   wait_and_ask (g_steal_pointer (&watch));
 }
@@ -111,6 +119,45 @@ wait_and_ask (Watch *watch)
   g_source_attach (source, g_main_context_get_thread_default ());
 }
 
+static void
+event_cb (PenReply *reply,
+          gpointer  user_data)
+{
+  take_news (user_data, reply);
+}
+
+static void
+listen_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(Watch) watch = user_data;
+  g_autoptr(GError) error = NULL;
+
+  /* What it would have told is nice to know, no more. */
+  if (!pen_socket_listen_finish (PEN_HTTP (object), result, &error))
+    g_debug ("No socket: %s", error->message);
+}
+
+/* Takes @watch. */
+static void
+listen_in (Watch   *watch,
+           PenCall *call)
+{
+  g_autoptr(PenExchange) exchange = NULL;
+
+  exchange = _pen_runner_build_exchange (watch->runner, call, g_get_tmp_dir (), NULL);
+  if (exchange == NULL)
+    {
+      watch_free (watch);
+      return;
+    }
+
+  exchange->on_event = event_cb;
+  exchange->event_data = watch;
+  pen_socket_listen_async (watch->runner->http, exchange, watch->cancellable, listen_cb, watch);
+}
+
 /**
  * _pen_runner_watch:
  * @self: a #PenRunner
@@ -125,11 +172,17 @@ _pen_runner_watch (PenRunner    *self,
                    GCancellable *cancellable)
 {
   Watch *watch = g_new0 (Watch, 1);
+  g_autoptr(PenCall) call = NULL;
+  guint interval_ms;
 
   watch->runner = g_object_ref (self);
   watch->request = g_object_ref (request);
   watch->journal = g_object_ref (journal);
   watch->cancellable = g_object_ref (cancellable);
 
-  wait_and_ask (watch);
+  call = pen_provider_watch (self->provider, request, &interval_ms);
+  if (call != NULL && call->expect == PEN_EXPECT_SOCKET)
+    listen_in (watch, call);
+  else
+    wait_and_ask (watch);
 }

@@ -30,6 +30,8 @@ void       pen_runner_set_key      (PenRunner            *self,
 void       pen_runner_set_address  (PenRunner            *self,
                                     const char           *endpoint,
                                     const char           *address);
+void       pen_runner_set_pace      (PenRunner            *self,
+                                    double                pace);
 void       pen_runner_run_async    (PenRunner            *self,
                                     PenRequest           *request,
                                     JsonNode             *memo,

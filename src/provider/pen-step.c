@@ -117,6 +117,28 @@ pen_step_new_done (void)
 }
 
 /**
+ * pen_step_new_failed:
+ * @error: (transfer full): why
+ * @charged: whether money was, or may have been, spent
+ *
+ * For a service that takes a request, fails later, and does or does not take money for
+ * it.  An error of next() alone leaves it at what the call could cost.
+ *
+ * Returns: (transfer full): the last step of a run that brought nothing
+ */
+PenStep *
+pen_step_new_failed (GError   *error,
+                     gboolean  charged)
+{
+  PenStep *self = step_new (PEN_STEP_FAILED);
+
+  self->error = error;
+  self->charged = charged;
+
+  return self;
+}
+
+/**
  * pen_step_take_output:
  * @self: a step from pen_step_new_done()
  * @output: (transfer full): a finished picture
@@ -137,5 +159,6 @@ pen_step_free (PenStep *self)
   g_clear_pointer (&self->outputs, g_ptr_array_unref);
   g_clear_pointer (&self->memo, json_node_unref);
   g_clear_pointer (&self->preview, pen_blob_unref);
+  g_clear_error (&self->error);
   g_free (self);
 }

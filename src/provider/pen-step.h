@@ -57,6 +57,7 @@ typedef enum
   PEN_STEP_CALL,
   PEN_STEP_WORK,
   PEN_STEP_DONE,
+  PEN_STEP_FAILED,
 } PenStepKind;
 
 /**
@@ -71,6 +72,8 @@ typedef enum
  * @progress: 0 to 1, negative where unknown
  * @preview: (nullable) (owned): an unfinished picture to show
  * @cost_usd: what it did cost, negative where unknown
+ * @error: (nullable) (owned): why it failed, where money may have been spent or not
+ * @charged: whether it was, with @error
  *
  * What a provider makes of a request or a reply.
  */
@@ -85,6 +88,8 @@ typedef struct
   double       progress;
   PenBlob     *preview;
   double       cost_usd;
+  GError      *error;
+  gboolean     charged;
 } PenStep;
 
 PenStep *pen_step_new_call (PenCall     *call,
@@ -92,6 +97,9 @@ PenStep *pen_step_new_call (PenCall     *call,
                             JsonNode    *memo);
 PenStep *pen_step_new_work (PenWorkFunc  work);
 PenStep *pen_step_new_done (void);
+PenStep *pen_step_new_failed
+                           (GError      *error,
+                            gboolean     charged);
 void     pen_step_take_output
                            (PenStep     *self,
                             PenOutput   *output);

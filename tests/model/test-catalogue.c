@@ -224,8 +224,8 @@ static const struct
   { MODEL ("{'body': 'xml'}"),
     IN_TASK "“body” cannot be “xml”, only one of: none, json, form" },
   { MODEL ("{'roles': {'promt': {'field': 'p'}}}"),
-    IN_TASK "“roles” cannot be “promt”, only one of: prompt, negative, source, mask, "
-    "references, control, strength, seed, count, aspect, width, height" },
+    IN_TASK "“roles” cannot be “promt”, only one of: prompt, negative, search, "
+    "source, mask, references, control, extend, strength, seed, count, aspect, width, height" },
   { MODEL ("{'roles': {'seed': {'min': 0}}}"), IN_TASK "Role “seed”: “field” is missing" },
   { MODEL ("{'roles': {'seed': {'field': 's', 'direction': 'more'}}}"),
     IN_TASK "Role “seed”: “direction” is not known here" },
@@ -367,8 +367,9 @@ test_overlay_wrong (void)
     { "{'title': 'X', 'parallel': 9, 'endpoints': {'test': 'http://x'}, 'models': ["
       " {'id': 'good', 'title': 'Good', 'tasks': {'erase': {}}},"
       " {'id': 'bad', 'title': 'Bad', 'tasks': {'erase': {'roles': {'sead': {}}}}}]}",
-      "Model “bad”: Task “erase”: “roles” cannot be “sead”, only one of: prompt, negative, "
-      "source, mask, references, control, strength, seed, count, aspect, width, height" },
+      "Model “bad”: Task “erase”: “roles” cannot be “sead”, only one of: prompt, negative, search, "
+      "source, mask, references, control, extend, strength, seed, count, aspect, width, "
+      "height" },
     { "{'title': 'X', 'models': [{'id': 'a', 'title': 'A', 'tasks': {'erase':"
       " {'endpoint': 'nowhere'}}}]}",
       "Model “a”: Task “erase”: There is no endpoint “nowhere”" },

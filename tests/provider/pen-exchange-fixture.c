@@ -67,6 +67,7 @@ pen_exchange_set_up (PenExchangeFixture *self,
   self->provider = g_object_new (provider_type, NULL);
   self->http = pen_http_new ();
   self->runner = pen_runner_new (self->provider, self->http);
+  pen_runner_set_pace (self->runner, 0.01);
   self->journal = pen_test_journal_new (count_seen, self);
   self->cancellable = g_cancellable_new ();
   self->folder = g_dir_make_tmp ("pen-exchange-XXXXXX", &error);
