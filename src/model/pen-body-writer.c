@@ -94,7 +94,8 @@ put_json (JsonObject *object,
       list = json_object_get_member (object, last);
       if (list == NULL || !JSON_NODE_HOLDS_ARRAY (list))
         json_object_set_array_member (object, last, json_array_new ());
-      json_array_add_element (json_object_get_array_member (object, last), node);
+      list = json_object_get_member (object, last);
+      json_array_add_element (json_node_get_array (list), node);
       return;
     }
 
