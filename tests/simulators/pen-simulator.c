@@ -201,6 +201,9 @@ add_fault (PenSimService  *service,
  *   path ends), `value` (an address, or seconds) and `hold` (true waits for a release)
  * - `release`: true lets all that is held go on
  * - for `stability`: `key` with `credits`; `rate_limit` with `window_seconds`
+ * - for `fal`: `key`; `outcome` (how the next run ends), `shape` (what is odd about its
+ *   answers), `waits` and `runs` (for how many looks it is in the queue, and running),
+ *   `forget` (true loses all requests)
  * - for `sdapi`: `login` (“user:password”), `flavour` (`a1111`, `forge`, `sdnext`,
  *   `koboldcpp`), `pace` (milliseconds a step; 0 at once; -1 a step whenever progress is
  *   asked for), `previews` (boolean)
