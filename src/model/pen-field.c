@@ -105,10 +105,16 @@ read_kinds (PenField    *self,
   names = json_object_get_members (table);
   for (GList *l = names; l != NULL; l = l->next)
     {
-      const char *field = NULL;
+      JsonNode *node = json_object_get_member (table, l->data);
+      const char *field = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
 
-      if (!pen_strict_string (table, l->data, TRUE, &field, error))
-        return FALSE;
+      /* Unlike other names it may be empty. */
+      if (field == NULL)
+        {
+          g_set_error (error, PEN_ERROR, PEN_ERROR_FAILED, _("“kinds”: “%s” must be a text"),
+                       (const char *) l->data);
+          return FALSE;
+        }
       g_strv_builder_add (kinds, l->data);
       g_strv_builder_add (fields, field);
     }
