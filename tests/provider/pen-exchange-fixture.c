@@ -177,6 +177,22 @@ void
 pen_exchange_start (PenExchangeFixture *self,
                     PenRequest         *request)
 {
+  pen_exchange_resume (self, request, NULL);
+}
+
+/**
+ * pen_exchange_resume:
+ * @self: a fixture
+ * @request: (transfer full): a request
+ * @memo: (nullable): where an earlier run had come to
+ *
+ * Goes on with a run as after a restart.
+ */
+void
+pen_exchange_resume (PenExchangeFixture *self,
+                     PenRequest         *request,
+                     JsonNode           *memo)
+{
   g_autoptr(PenRequest) owned = request;
 
   forget (self);
@@ -184,7 +200,7 @@ pen_exchange_start (PenExchangeFixture *self,
   self->cancellable = g_cancellable_new ();
 
   pen_request_freeze (owned);
-  pen_runner_run_async (self->runner, owned, NULL, PEN_JOURNAL (self->journal), self->folder,
+  pen_runner_run_async (self->runner, owned, memo, PEN_JOURNAL (self->journal), self->folder,
                         self->cancellable, done_cb, self);
 }
 

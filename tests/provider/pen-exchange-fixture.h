@@ -64,6 +64,9 @@ PenRequest *pen_exchange_new_request (PenExchangeFixture *self,
                                       PenTask             task);
 void        pen_exchange_start       (PenExchangeFixture *self,
                                       PenRequest         *request);
+void        pen_exchange_resume      (PenExchangeFixture *self,
+                                      PenRequest         *request,
+                                      JsonNode           *memo);
 void        pen_exchange_finish      (PenExchangeFixture *self);
 void        pen_exchange_run         (PenExchangeFixture *self,
                                       const char         *model,

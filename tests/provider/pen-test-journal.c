@@ -19,6 +19,7 @@ struct _PenTestJournal
   gpointer      count_data;
 
   GString      *moments;        /* (owned) */
+  JsonNode     *memo;           /* (owned) (nullable): the last one */
   gint          refused;        /* the moment that cannot be committed; -1 for none */
   gint          awaited;        /* the moment whose commit waits; -1 for none */
   GTask        *held;           /* (owned) (nullable) */
@@ -77,6 +78,9 @@ note_async (PenJournal          *journal,
 
   g_task_set_source_tag (task, note_async);
   g_task_set_task_data (task, GINT_TO_POINTER (moment), NULL);
+  g_clear_pointer (&self->memo, json_node_unref);
+  if (memo != NULL)
+    self->memo = json_node_copy (memo);
 
   if (self->awaited == (gint) moment)
     self->held = task;
@@ -128,6 +132,7 @@ pen_test_journal_finalize (GObject *object)
 
   g_assert_null (self->held);
   g_string_free (self->moments, TRUE);
+  g_clear_pointer (&self->memo, json_node_unref);
   g_clear_pointer (&self->message, g_free);
 
   G_OBJECT_CLASS (pen_test_journal_parent_class)->finalize (object);
@@ -168,6 +173,7 @@ void
 pen_test_journal_reset (PenTestJournal *self)
 {
   g_string_truncate (self->moments, 0);
+  g_clear_pointer (&self->memo, json_node_unref);
   self->refused = self->awaited = -1;
   self->progress = -1;
   self->n_previews = 0;
@@ -232,4 +238,11 @@ const char *
 pen_test_journal_get_message (PenTestJournal *self)
 {
   return self->message;
+}
+
+/* Returns: (transfer none) (nullable): the memo that was committed last */
+JsonNode *
+pen_test_journal_get_memo (PenTestJournal *self)
+{
+  return self->memo;
 }

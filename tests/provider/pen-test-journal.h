@@ -36,5 +36,6 @@ guint           pen_test_journal_get_n_previews
                                               (PenTestJournal  *self);
 double          pen_test_journal_get_progress (PenTestJournal  *self);
 const char     *pen_test_journal_get_message  (PenTestJournal  *self);
+JsonNode       *pen_test_journal_get_memo     (PenTestJournal  *self);
 
 G_END_DECLS
