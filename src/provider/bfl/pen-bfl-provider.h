@@ -1,0 +1,18 @@
+/* pen-bfl-provider.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Pentimento Authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "pen-provider.h"
+
+G_BEGIN_DECLS
+
+#define PEN_TYPE_BFL_PROVIDER (pen_bfl_provider_get_type ())
+
+G_DECLARE_FINAL_TYPE (PenBflProvider, pen_bfl_provider, PEN, BFL_PROVIDER,
+                      PenProvider)
+
+G_END_DECLS
