@@ -235,14 +235,14 @@ static const struct
   { "lucataco/sdxl-controlnet", PEN_TASK_CONTROL, "negative=dogs",
     "06d6fae3b75ab68a28cd2900afa6033166910dd09fd9751047043a5bbb4c184b",
     "{'prompt':'A fox','negative_prompt':'dogs','image':'@control-0'}" },
-  { "stability-ai/sdxl", PEN_TASK_TEXT_TO_IMAGE, 
+  { "stability-ai/sdxl", PEN_TASK_TEXT_TO_IMAGE,
     "negative=dogs;count=4;size=777x1000;scheduler=DDIM;refine=base_image_refiner;"
     "high_noise_frac=0.9;apply_watermark=false",
     "7762fd07cf82c948538e41f63f77d685e02b063e37e496e96eefd46c929f9bdc",
     "{'prompt':'A fox','negative_prompt':'dogs','num_outputs':4,'width':776,'height':1000,"
     "'scheduler':'DDIM','refine':'base_image_refiner','high_noise_frac':0.9,"
     "'apply_watermark':false}" },
-  { "stability-ai/sdxl", PEN_TASK_IMAGE_TO_IMAGE, 
+  { "stability-ai/sdxl", PEN_TASK_IMAGE_TO_IMAGE,
     "strength=0.6;size=512x512",
     "7762fd07cf82c948538e41f63f77d685e02b063e37e496e96eefd46c929f9bdc",
     "{'prompt':'A fox','image':'@source','prompt_strength':0.6}" },
@@ -253,17 +253,17 @@ static const struct
   { "stability-ai/stable-diffusion-inpainting", PEN_TASK_INPAINT, "",
     "95b7223104132402a9ae91cc677285bc5eb997834bd2349fa486f53910fd68b3",
     "{'prompt':'A fox','image':'@source','mask':'@mask','width':640,'height':512}" },
-  { "zsxkib/flux-dev-inpainting", PEN_TASK_INPAINT, 
+  { "zsxkib/flux-dev-inpainting", PEN_TASK_INPAINT,
     "strength=0.5;count=8",
     "ca8350ff748d56b3ebbd5a12bd3436c2214262a4ff8619de9890ecc41751a008",
     "{'output_format':'png','prompt':'A fox','image':'@source','mask':'@mask','strength':0.5,"
     "'num_outputs':8,'width':640,'height':480}" },
-  { "zsxkib/instant-id", PEN_TASK_FACE, 
+  { "zsxkib/instant-id", PEN_TASK_FACE,
     "references=1;ip_adapter_scale=1.2;enable_canny_controlnet=true",
     "2e4785a4d80dadf580077b2244c8d7c05d8e3faac04a04c02d8e099dd2876789",
     "{'output_format':'png','prompt':'A fox','image':'@source','pose_image':'@reference-0',"
     "'ip_adapter_scale':1.2,'enable_canny_controlnet':true}" },
-  { "tencentarc/photomaker", PEN_TASK_FACE, 
+  { "tencentarc/photomaker", PEN_TASK_FACE,
     "references=3;style_strength_ratio=30",
     "ddfc2b08d209f9fa8c1eca692712918bd449f695dabb4a958da31802a9570fe4",
     "{'prompt':'A fox','input_image':'@source','input_image2':'@reference-0',"
@@ -274,7 +274,7 @@ static const struct
   { "fofr/consistent-character", PEN_TASK_FACE, "count=3",
     "9c77a3c2f884193fcee4d89645f02a0b9def9434f9e03cb98460456b831c8772",
     "{'output_format':'png','prompt':'A fox','subject':'@source'}" },
-  { "fofr/face-to-many", PEN_TASK_FACE, 
+  { "fofr/face-to-many", PEN_TASK_FACE,
     "strength=0.4;prompt_strength=7;style=Clay",
     "a07f252abbbd832009640b27f063ea52d87d7a23a185ca165bec23b5adc8deaf",
     "{'prompt':'A fox','image':'@source','denoising_strength':0.4,'style':'Clay',"
@@ -290,7 +290,7 @@ static const struct
   { "nightmareai/real-esrgan", PEN_TASK_UPSCALE, "scale=2",
     "e1f4a2081605342caf55ba4294914cf266dcdf738397cf8826b48cdae516137c",
     "{'image':'@source','scale':2.0}" },
-  { "philz1337x/clarity-upscaler", PEN_TASK_UPSCALE, 
+  { "philz1337x/clarity-upscaler", PEN_TASK_UPSCALE,
     "creativity=0.2;resemblance=1;seed=7",
     "dfad41707589d68ecdccd1dfa600d55a208f9310748e44bfe35b4a6291453d5e",
     "{'output_format':'png','prompt':'A fox','image':'@source','seed':7,'creativity':0.2,"

@@ -57,7 +57,8 @@ test_created (void)
 {
   g_autoptr(PenProvider) provider = provider_new ();
   g_autoptr(PenRequest) request = request_new (provider);
-  g_autoptr(PenReply) reply = pen_test_reply (201, "{\"id\":\"abc\",\"status\":\"starting\"," URLS "}");
+  g_autoptr(PenReply) reply = pen_test_reply (201, "{\"id\":\"abc\",\"status\":\"starting\","
+                                              URLS "}");
   g_autoptr(PenStep) step = read_reply (provider, request, TRUE, reply, NULL);
   g_autoptr(PenCall) cancel = NULL;
   g_autofree char *memo = NULL;
@@ -189,7 +190,8 @@ test_outputs (void)
     { "\"https://x/1.png\"", "https://x/1.png" },
     { "[\"https://x/1.png\",\"https://x/2.png\"]", "https://x/1.png https://x/2.png" },
     { "[[\"https://x/1.png\"],[\"https://x/2.png\"]]", "https://x/1.png https://x/2.png" },
-    { "{\"text\":\"some words\",\"image\":\"https://x/1.png\",\"n\":7,\"more\":[\"http://x/2.png\"]}",
+    { "{\"text\":\"some words\",\"image\":\"https://x/1.png\",\"n\":7,"
+      "\"more\":[\"http://x/2.png\"]}",
       "https://x/1.png http://x/2.png" },
     { "[null,7,true,\"https://x/1.png\"]", "https://x/1.png" },
   };
