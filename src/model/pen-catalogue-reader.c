@@ -68,7 +68,8 @@ read_endpoints (PenCatalogue  *self,
     {
       const char *address = NULL;
 
-      if (!pen_strict_string (object, l->data, TRUE, &address, error))
+      /* Empty where only the user knows it. */
+      if (!pen_strict_string (object, l->data, FALSE, &address, error))
         {
           g_prefix_error (error, _("Endpoints: "));
           return FALSE;

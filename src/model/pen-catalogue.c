@@ -344,6 +344,33 @@ pen_catalogue_find_model (PenCatalogue *self,
 }
 
 /**
+ * pen_catalogue_remove_model:
+ * @self: a catalogue
+ * @id: the id of a model that is no longer there
+ */
+void
+pen_catalogue_remove_model (PenCatalogue *self,
+                            const char   *id)
+{
+  guint n;
+
+  g_return_if_fail (PEN_IS_CATALOGUE (self));
+  g_return_if_fail (id != NULL);
+
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->models));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(PenModel) model = g_list_model_get_item (G_LIST_MODEL (self->models), i);
+
+      if (g_str_equal (pen_model_get_id (model), id))
+        {
+          g_list_store_remove (self->models, i);
+          return;
+        }
+    }
+}
+
+/**
  * pen_catalogue_set_list:
  * @self: a catalogue
  * @name: the name of a list, as in #PenParameter

@@ -54,6 +54,8 @@ const char   *pen_catalogue_get_address      (PenCatalogue  *self,
 GListModel   *pen_catalogue_get_models       (PenCatalogue  *self);
 PenModel     *pen_catalogue_find_model       (PenCatalogue  *self,
                                               const char    *id);
+void          pen_catalogue_remove_model     (PenCatalogue  *self,
+                                              const char    *id);
 void          pen_catalogue_set_list         (PenCatalogue  *self,
                                               const char    *name,
                                               const char   **values);

@@ -8,7 +8,7 @@
  * PenModel:
  *
  * One model of a service as data: what it can do, and how each task is asked for.
- * Immutable.
+ * Immutable, but for the day of its end, which a service may announce.
  */
 
 #define G_LOG_DOMAIN "pen-model"
@@ -428,6 +428,29 @@ pen_model_get_retires (PenModel *self)
   g_return_val_if_fail (PEN_IS_MODEL (self), NULL);
 
   return self->retires;
+}
+
+/**
+ * pen_model_set_end:
+ * @self: a model
+ * @status: whether the service still has it
+ * @date: (nullable): the day of its end, as “2026-12-31”
+ *
+ * For a provider whose service says so in its list of models.
+ */
+void
+pen_model_set_end (PenModel       *self,
+                   PenModelStatus  status,
+                   const char     *date)
+{
+  char *retires;
+
+  g_return_if_fail (PEN_IS_MODEL (self));
+
+  retires = g_strdup (date);
+  g_free (self->retires);
+  self->retires = retires;
+  self->status = status;
 }
 
 /**

@@ -221,6 +221,9 @@ const char     *pen_model_get_title        (PenModel        *self);
 const char     *pen_model_get_description  (PenModel        *self);
 PenModelStatus  pen_model_get_status       (PenModel        *self);
 const char     *pen_model_get_retires      (PenModel        *self);
+void            pen_model_set_end          (PenModel        *self,
+                                            PenModelStatus   status,
+                                            const char      *date);
 const char     *pen_model_get_price_text   (PenModel        *self);
 const char     *pen_model_get_price_date   (PenModel        *self);
 const char     *pen_model_get_price_source (PenModel        *self);

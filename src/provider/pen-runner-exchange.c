@@ -56,10 +56,11 @@ get_base (PenRunner   *self,
   const char *address = get_address (self, endpoint);
   g_autoptr(GUri) base = NULL;
 
-  if (address == NULL)
+  if (address == NULL || *address == '\0')
     {
-      g_set_error (error, PEN_ERROR, PEN_ERROR_FAILED,
-                   _("There is no address for “%s”"), endpoint);
+      g_set_error (error, PEN_ERROR, PEN_ERROR_USAGE,
+                   _("There is no address for %s yet: enter one in the preferences"),
+                   pen_catalogue_get_title (pen_provider_get_catalogue (self->provider)));
       return NULL;
     }
 
