@@ -189,7 +189,7 @@ check_parts (PenSimForm  *self,
       gsize length;
       const char *data = g_bytes_get_data (part->bytes, &length);
 
-      if (!g_hash_table_add (names, part->name))
+      if (!g_hash_table_add (names, part->name) && !g_str_has_suffix (part->name, "[]"))
         return fail (error, "body: a field is there twice");
       if (part->file_name == NULL && length > 0 && !g_utf8_validate_len (data, length, NULL))
         return fail (error, "body: a text field is not UTF-8");
@@ -244,6 +244,43 @@ pen_sim_form_get (PenSimForm *self,
     }
 
   return NULL;
+}
+
+/**
+ * pen_sim_form_get_all:
+ * @self: a #PenSimForm
+ * @name: a field, whose name ends with “[]” if it may be there more than once
+ *
+ * Returns: (transfer container) (element-type PenSimPart): all parts of that name, in
+ *   their order
+ */
+GPtrArray *
+pen_sim_form_get_all (PenSimForm *self,
+                      const char *name)
+{
+  GPtrArray *parts = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      PenSimPart *part = g_ptr_array_index (self->parts, i);
+
+      if (g_str_equal (part->name, name))
+        g_ptr_array_add (parts, part);
+    }
+
+  return parts;
+}
+
+/**
+ * pen_sim_form_get_parts:
+ * @self: a #PenSimForm
+ *
+ * Returns: (transfer none) (element-type PenSimPart): all parts, in their order
+ */
+GPtrArray *
+pen_sim_form_get_parts (PenSimForm *self)
+{
+  return self->parts;
 }
 
 static char *
@@ -421,12 +458,44 @@ has_metadata (GBytes *bytes)
   return FALSE;
 }
 
+static JsonNode *
+describe_part (PenSimPart *part)
+{
+  JsonNode *node = json_node_new (JSON_NODE_VALUE);
+  g_autofree char *text = NULL;
+  PenSimPictureInfo info;
+  JsonObject *file;
+
+  if (part->file_name == NULL)
+    {
+      text = part_to_text (part);
+      json_node_set_string (node, text);
+      return node;
+    }
+
+  file = pen_sim_log_describe (part->bytes);
+  json_object_set_string_member (file, "file_name", part->file_name);
+  json_object_set_boolean_member (file, "metadata", has_metadata (part->bytes));
+  if (part->media_type != NULL)
+    json_object_set_string_member (file, "media_type", part->media_type);
+  if (pen_sim_picture_inspect (part->bytes, &info))
+    {
+      json_object_set_int_member (file, "width", info.width);
+      json_object_set_int_member (file, "height", info.height);
+      json_object_set_int_member (file, "channels", info.channels);
+    }
+
+  json_node_init (node, JSON_NODE_OBJECT);
+  json_node_take_object (node, file);
+  return node;
+}
+
 /**
  * pen_sim_form_describe:
  * @self: a #PenSimForm
  *
  * Returns: (transfer full): the fields as JSON, files by size, digest, dimensions and
- *   whether they have metadata
+ *   whether they have metadata; a name that ends with “[]” holds a list
  */
 JsonObject *
 pen_sim_form_describe (PenSimForm *self)
@@ -436,29 +505,17 @@ pen_sim_form_describe (PenSimForm *self)
   for (guint i = 0; i < self->parts->len; i++)
     {
       PenSimPart *part = g_ptr_array_index (self->parts, i);
-      PenSimPictureInfo info;
-      JsonObject *file;
 
-      if (part->file_name == NULL)
+      if (!g_str_has_suffix (part->name, "[]"))
         {
-          g_autofree char *text = part_to_text (part);
-
-          json_object_set_string_member (fields, part->name, text);
+          json_object_set_member (fields, part->name, describe_part (part));
           continue;
         }
 
-      file = pen_sim_log_describe (part->bytes);
-      json_object_set_string_member (file, "file_name", part->file_name);
-      json_object_set_boolean_member (file, "metadata", has_metadata (part->bytes));
-      if (part->media_type != NULL)
-        json_object_set_string_member (file, "media_type", part->media_type);
-      if (pen_sim_picture_inspect (part->bytes, &info))
-        {
-          json_object_set_int_member (file, "width", info.width);
-          json_object_set_int_member (file, "height", info.height);
-          json_object_set_int_member (file, "channels", info.channels);
-        }
-      json_object_set_object_member (fields, part->name, file);
+      if (!json_object_has_member (fields, part->name))
+        json_object_set_array_member (fields, part->name, json_array_new ());
+      json_array_add_element (json_object_get_array_member (fields, part->name),
+                              describe_part (part));
     }
 
   return fields;

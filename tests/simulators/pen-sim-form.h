@@ -70,6 +70,9 @@ PenSimForm *pen_sim_form_new         (const char        *content_type,
 void        pen_sim_form_free        (PenSimForm        *self);
 PenSimPart *pen_sim_form_get         (PenSimForm        *self,
                                       const char        *name);
+GPtrArray  *pen_sim_form_get_all     (PenSimForm        *self,
+                                      const char        *name);
+GPtrArray  *pen_sim_form_get_parts   (PenSimForm        *self);
 const char *pen_sim_form_get_text    (PenSimForm        *self,
                                       const char        *name,
                                       const char        *fallback);
