@@ -1,0 +1,224 @@
+/* pen-openai-models.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Pentimento Authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+/*
+ * The service's own list of models: new ones appear in the catalogue, with the rules of
+ * the family that they look like, and announced ends are noted.
+ */
+
+#define G_LOG_DOMAIN "pen-openai-models"
+
+#include "config.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "pen-json.h"
+#include "pen-openai-provider-private.h"
+
+/* Which entry a new model is like; the last is for those of times to come. */
+static const struct
+{
+  const char *prefix;
+  const char *pattern;
+} families[] = {
+  { "gpt-image-1", "gpt-image-1-mini" },
+  { "chatgpt-image-", "gpt-image-1-mini" },
+  { "gpt-image-2.5-", "gpt-image-2.5-sunburst" },
+  { "gpt-image-2.6-", "gpt-image-2.6-sunburst" },
+  { "gpt-image-2-", "gpt-image-2" },
+  { "gpt-image-", "gpt-image-2.5-sunburst" },
+};
+
+static const char *
+find_pattern (const char *id)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
+    if (g_str_has_prefix (id, families[i].prefix))
+      return families[i].pattern;
+
+  return NULL;
+}
+
+static JsonArray *
+get_list (PenReply *reply)
+{
+  JsonNode *root = pen_reply_get_json (reply);
+
+  return pen_json_array_or (root != NULL ? pen_json_root_object (root, NULL) : NULL, "data",
+                            NULL);
+}
+
+/**
+ * _pen_openai_count_models:
+ * @reply: the list of models
+ *
+ * Returns: how many of them make pictures; negative if there is no list
+ */
+gint
+_pen_openai_count_models (PenReply *reply)
+{
+  JsonArray *list = get_list (reply);
+  gint n = 0;
+
+  if (list == NULL)
+    return -1;
+
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    n += find_pattern (pen_json_string_or (pen_json_at_object (list, i, NULL), "id", "")) != NULL;
+
+  return n;
+}
+
+/**
+ * _pen_openai_discover:
+ * @provider: the provider
+ * @index: the number of the question
+ *
+ * Returns: (transfer full) (nullable): the one question there is
+ */
+PenCall *
+_pen_openai_discover (PenProvider *provider,
+                      guint        index)
+{
+  return index == 0 ? pen_call_new ("GET", "openai", "/models") : NULL;
+}
+
+/* The entry that is part of the program, to be changed. */
+static JsonObject *
+copy_entry (const char *id)
+{
+  g_autoptr(GBytes) bytes = g_resources_lookup_data (PEN_OPENAI_CATALOGUE_PATH, 0, NULL);
+  g_autoptr(JsonNode) root = NULL;
+  JsonArray *models;
+
+  /* A resource ends with a zero. */
+  if (bytes != NULL)
+    root = json_from_string (g_bytes_get_data (bytes, NULL), NULL);
+  models = root != NULL ? pen_json_array_or (pen_json_root_object (root, NULL), "models", NULL)
+                        : NULL;
+
+  for (guint i = 0; models != NULL && i < json_array_get_length (models); i++)
+    {
+      JsonObject *entry = pen_json_at_object (models, i, NULL);
+
+      if (g_strcmp0 (pen_json_string_or (entry, "id", NULL), id) == 0)
+        return json_object_ref (entry);
+    }
+
+  return NULL;
+}
+
+static void
+name_model (JsonObject *entry,
+            const char *id)
+{
+  JsonObject *tasks = pen_json_object_or (entry, "tasks", NULL);
+  g_autoptr(GList) names = json_object_get_members (tasks);
+
+  json_object_set_string_member (entry, "id", id);
+  json_object_set_string_member (entry, "title", id);
+  json_object_set_string_member (entry, "description",
+                                 N_("From the list of the service; it may take more settings"));
+  json_object_set_string_member (entry, "status", "current");
+  for (guint i = 0; i < 2; i++)
+    {
+      static const char * const others[] = { "price", "retires" };
+
+      if (json_object_has_member (entry, others[i]))
+        json_object_remove_member (entry, others[i]);
+    }
+
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      JsonObject *fixed = pen_json_object_or (pen_json_object_or (tasks, l->data, NULL), "fixed",
+                                              NULL);
+
+      if (fixed != NULL)
+        json_object_set_string_member (fixed, "model", id);
+    }
+}
+
+static void
+add_model (PenCatalogue *catalogue,
+           const char   *id)
+{
+  g_autoptr(JsonObject) entry = copy_entry (find_pattern (id));
+  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *root = json_object_new ();
+  JsonArray *models = json_array_new ();
+  g_autofree char *text = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(GError) error = NULL;
+
+  json_object_set_array_member (root, "models", models);
+  json_node_take_object (node, root);
+  if (entry == NULL)
+    return;
+
+  name_model (entry, id);
+  json_array_add_object_element (models, json_object_ref (entry));
+  text = json_to_string (node, FALSE);
+  bytes = g_bytes_new_take (g_strdup (text), strlen (text));
+  if (!pen_catalogue_overlay (catalogue, bytes, &error))
+    g_debug ("%s: %s", id, error->message);
+}
+
+/* An announced end, and an end that has come: gone from the list after its notice. */
+static void
+note_ends (PenCatalogue *catalogue,
+           GHashTable   *dates)
+{
+  GListModel *models = pen_catalogue_get_models (catalogue);
+
+  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
+    {
+      g_autoptr(PenModel) model = g_list_model_get_item (models, i);
+      const char *id = pen_model_get_id (model);
+      const char *date = g_hash_table_lookup (dates, id);
+
+      if (date != NULL && *date != '\0')
+        pen_model_set_end (model, PEN_MODEL_RETIRING, date);
+      else if (date == NULL && pen_model_get_status (model) == PEN_MODEL_RETIRING)
+        pen_model_set_end (model, PEN_MODEL_RETIRED, pen_model_get_retires (model));
+    }
+}
+
+/**
+ * _pen_openai_read_discovery:
+ * @provider: the provider
+ * @index: the number of the question
+ * @reply: its answer
+ * @catalogue: where to put what it says
+ */
+void
+_pen_openai_read_discovery (PenProvider  *provider,
+                            guint         index,
+                            PenReply     *reply,
+                            PenCatalogue *catalogue)
+{
+  g_autoptr(GHashTable) dates = g_hash_table_new (g_str_hash, g_str_equal);
+  JsonArray *list = get_list (reply);
+
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+    {
+      JsonObject *item = pen_json_at_object (list, i, NULL);
+      const char *id = pen_json_string_or (item, "id", "");
+
+      if (find_pattern (id) == NULL)
+        continue;
+
+      g_hash_table_insert (dates, (char *) id,
+                           (char *) pen_json_string_or (item, "shutdown_date", ""));
+      if (pen_catalogue_find_model (catalogue, id) == NULL)
+        add_model (catalogue, id);
+    }
+
+  /* A key that sees no such model says nothing about them. */
+  if (g_hash_table_size (dates) > 0)
+    note_ends (catalogue, dates);
+}

@@ -1,0 +1,17 @@
+/* pen-openai-provider.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Pentimento Authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "pen-provider.h"
+
+G_BEGIN_DECLS
+
+#define PEN_TYPE_OPENAI_PROVIDER (pen_openai_provider_get_type ())
+
+G_DECLARE_FINAL_TYPE (PenOpenaiProvider, pen_openai_provider, PEN, OPENAI_PROVIDER, PenProvider)
+
+G_END_DECLS
