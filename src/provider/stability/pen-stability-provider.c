@@ -7,7 +7,8 @@
 /**
  * PenStabilityProvider:
  *
- * Stability AI's “Stable Image” service: one form out, one picture back.
+ * Stability AI's “Stable Image” service: one form out, one picture back; for two of its
+ * tools an id, and the picture later.
  */
 
 #define G_LOG_DOMAIN "pen-stability-provider"
@@ -16,12 +17,20 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "pen-json.h"
-#include "pen-stability-provider.h"
+#include "pen-stability-provider-private.h"
 #include "pen-stability-resources.h"
 
 #define BALANCE_PATH "/v1/user/balance"
+#define RESULT_PATH  "/v2beta/results/"
+
+/* The service wants to be asked for a result every ten seconds at most. */
+#define POLL_MS 10000
+
+/* As long as an id of a result may be. */
+#define MAX_ID 128
 
 struct _PenStabilityProvider
 {
@@ -30,134 +39,9 @@ struct _PenStabilityProvider
 
 G_DEFINE_FINAL_TYPE (PenStabilityProvider, pen_stability_provider, PEN_TYPE_PROVIDER)
 
-/* What the service says of a refusal; v2 has a list of texts, v1 one text. */
-static char *
-join_words (JsonObject *object)
+static void
+prepare_call (PenCall *call)
 {
-  JsonArray *errors = pen_json_array_or (object, "errors", NULL);
-  g_autoptr(GString) words = g_string_new (NULL);
-
-  for (guint i = 0; errors != NULL && i < json_array_get_length (errors); i++)
-    {
-      const char *text = pen_json_at_string (errors, i, NULL);
-
-      if (text != NULL)
-        g_string_append_printf (words, "%s%s", words->len > 0 ? "; " : "", text);
-    }
-
-  if (words->len == 0)
-    g_string_append (words, pen_json_string_or (object, "message", ""));
-
-  return g_string_free (g_steal_pointer (&words), FALSE);
-}
-
-static GError *
-build_invalid (const char *words,
-               guint       status)
-{
-  if (*words == '\0')
-    return g_error_new (PEN_ERROR, PEN_ERROR_INVALID_REQUEST,
-                        _("Stability does not take this request (status %u)"), status);
-
-  return g_error_new (PEN_ERROR, PEN_ERROR_INVALID_REQUEST,
-                      _("Stability does not take this request: %s"), words);
-}
-
-static GError *
-build_unprocessable (const char *name,
-                     const char *words)
-{
-  if (g_strcmp0 (name, "invalid_language") == 0)
-    return g_error_new_literal (PEN_ERROR, PEN_ERROR_INVALID_REQUEST,
-                                _("Stability understands prompts in English only"));
-
-  if (g_strcmp0 (name, "public_figure") == 0)
-    return g_error_new_literal (PEN_ERROR, PEN_ERROR_REFUSED,
-                                _("Stability does not work on pictures that show a public "
-                                  "figure"));
-
-  return build_invalid (words, 422);
-}
-
-static GError *
-build_forbidden (const char *name)
-{
-  if (g_strcmp0 (name, "content_moderation") == 0)
-    return g_error_new_literal (PEN_ERROR, PEN_ERROR_REFUSED,
-                                _("The content filter refused this request; nothing was "
-                                  "charged"));
-
-  return g_error_new_literal (PEN_ERROR, PEN_ERROR_KEY_REJECTED,
-                              _("This Stability key has no permission for this"));
-}
-
-static GError *
-pen_stability_provider_read_error (PenProvider *provider,
-                                   PenReply    *reply,
-                                   gboolean    *charged)
-{
-  JsonNode *root = pen_reply_get_json (reply);
-  JsonObject *object = root != NULL ? pen_json_root_object (root, NULL) : NULL;
-  const char *name = pen_json_string_or (object, "name", NULL);
-  g_autofree char *words = join_words (object);
-  guint status = pen_reply_get_status (reply);
-
-  g_debug ("Status %u, name %s, id %s", status, name != NULL ? name : "none",
-           pen_json_string_or (object, "id", "none"));
-
-  /* Only successful calls are charged. */
-  *charged = FALSE;
-
-  switch (status)
-    {
-    case 401:
-      return g_error_new_literal (PEN_ERROR, PEN_ERROR_KEY_REJECTED,
-                                  _("The Stability key was rejected: check it in the "
-                                    "preferences"));
-    case 402:
-      return g_error_new_literal (PEN_ERROR, PEN_ERROR_QUOTA,
-                                  _("The Stability account has not enough credits: buy more at "
-                                    "https://platform.stability.ai/account/credits"));
-    case 403:
-      return build_forbidden (name);
-    case 404:
-      return g_error_new_literal (PEN_ERROR, PEN_ERROR_EXPIRED,
-                                  _("Stability does not have the result, or has it no longer"));
-    case 413:
-      return g_error_new_literal (PEN_ERROR, PEN_ERROR_TOO_LARGE,
-                                  _("The request is larger than the 10 MiB that Stability "
-                                    "takes: choose a smaller picture"));
-    case 422:
-      return build_unprocessable (name, words);
-    case 429:
-      return g_error_new_literal (PEN_ERROR, PEN_ERROR_RATE_LIMIT,
-                                  _("Stability gets too many requests from this account: try "
-                                    "again in a minute"));
-    default:
-      break;
-    }
-
-  if (status >= 500)
-    return g_error_new_literal (PEN_ERROR, PEN_ERROR_SERVICE,
-                                _("Stability had an internal error: try again later"));
-
-  return build_invalid (words, status);
-}
-
-static PenStep *
-pen_stability_provider_begin (PenProvider  *provider,
-                              PenRequest   *request,
-                              GError      **error)
-{
-  PenStep *step = PEN_PROVIDER_CLASS (pen_stability_provider_parent_class)->begin (provider,
-                                                                                   request,
-                                                                                   error);
-  PenCall *call;
-
-  if (step == NULL)
-    return NULL;
-
-  call = step->call;
   if (call->headers == NULL)
     call->headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
 
@@ -166,7 +50,97 @@ pen_stability_provider_begin (PenProvider  *provider,
   soup_message_headers_replace (call->headers, "Accept", "image/*");
   soup_message_headers_replace (call->headers, "stability-client-id", GETTEXT_PACKAGE);
   soup_message_headers_replace (call->headers, "stability-client-version", VERSION);
+}
 
+/* What the new background is to be: words or a picture, or both. */
+static gboolean
+check_background (PenRequest  *request,
+                  GError     **error)
+{
+  if (pen_request_get_task (request) != PEN_TASK_REPLACE_BACKGROUND ||
+      *pen_request_get_prompt (request) != '\0' ||
+      pen_request_get_input (request, "reference-0") != NULL)
+    return TRUE;
+
+  g_set_error_literal (error, PEN_ERROR, PEN_ERROR_INVALID_REQUEST,
+                       _("Say in the prompt what the new background is to be, or choose a "
+                         "reference picture of it"));
+  return FALSE;
+}
+
+static PenStep *
+pen_stability_provider_begin (PenProvider  *provider,
+                              PenRequest   *request,
+                              GError      **error)
+{
+  PenProviderClass *parent_class = PEN_PROVIDER_CLASS (pen_stability_provider_parent_class);
+  PenStep *step;
+
+  if (!check_background (request, error))
+    return NULL;
+
+  step = parent_class->begin (provider, request, error);
+  if (step != NULL)
+    prepare_call (step->call);
+
+  return step;
+}
+
+/* It becomes a part of an address. */
+static gboolean
+is_id (const char *text)
+{
+  gsize length = text != NULL ? strlen (text) : 0;
+
+  if (length == 0 || length > MAX_ID)
+    return FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isalnum (text[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Asks for the result; @memo is written down before it, where it is new. */
+static PenStep *
+ask_for_result (const char *id,
+                JsonNode   *memo)
+{
+  g_autofree char *path = g_strconcat (RESULT_PATH, id, NULL);
+  PenCall *call = pen_call_new ("GET", "stability", path);
+
+  prepare_call (call);
+  return pen_step_new_call (call, POLL_MS, memo);
+}
+
+static JsonNode *
+memo_new (const char *id)
+{
+  g_autoptr(JsonObject) object = json_object_new ();
+
+  json_object_set_string_member (object, "id", id);
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+static PenStep *
+pen_stability_provider_resume (PenProvider  *provider,
+                               PenRequest   *request,
+                               JsonNode     *memo,
+                               GError      **error)
+{
+  const char *id = pen_json_string_or (pen_json_root_object (memo, NULL), "id", NULL);
+  PenStep *step;
+
+  if (!is_id (id))
+    {
+      g_set_error_literal (error, PEN_ERROR, PEN_ERROR_EXPIRED,
+                           _("What was written down of this request cannot be read"));
+      return NULL;
+    }
+
+  step = ask_for_result (id, NULL);
+  step->delay_ms = 0;
   return step;
 }
 
@@ -207,6 +181,19 @@ read_json (PenReply    *reply,
   return pen_reply_get_blob (reply, image, error);
 }
 
+/* An id instead of a picture, or the word that it is still in the works. */
+static gboolean
+is_promise (PenReply    *reply,
+            const char **ret_id)
+{
+  JsonNode *root = pen_reply_get_json (reply);
+  JsonObject *object = root != NULL ? pen_json_root_object (root, NULL) : NULL;
+
+  *ret_id = pen_json_string_or (object, "id", NULL);
+  return is_id (*ret_id) && !json_object_has_member (object, "image") &&
+         !json_object_has_member (object, "errors");
+}
+
 static PenStep *
 pen_stability_provider_next (PenProvider  *provider,
                              PenRequest   *request,
@@ -221,6 +208,10 @@ pen_stability_provider_next (PenProvider  *provider,
   g_autoptr(PenBlob) embedded = NULL;
   PenOutput *output;
   PenStep *step;
+  const char *id;
+
+  if (picture == NULL && is_promise (reply, &id))
+    return ask_for_result (id, memo == NULL ? memo_new (id) : NULL);
 
   if (picture == NULL)
     picture = embedded = read_json (reply, &reason, &seed, error);
@@ -287,7 +278,8 @@ pen_stability_provider_class_init (PenStabilityProviderClass *klass)
   provider_class->next = pen_stability_provider_next;
   provider_class->check_key = pen_stability_provider_check_key;
   provider_class->read_check = pen_stability_provider_read_check;
-  provider_class->read_error = pen_stability_provider_read_error;
+  provider_class->resume = pen_stability_provider_resume;
+  provider_class->read_error = _pen_stability_read_error;
 }
 
 static void

@@ -115,7 +115,7 @@ test_models (PenExchangeFixture *self,
     {
       g_autoptr(PenModel) model = g_list_model_get_item (models, i);
 
-      for (PenTask task = 0; task < PEN_N_TASKS; task++)
+      for (PenTask task = 0; task <= PEN_TASK_IMAGE_TO_IMAGE; task++)
         if (pen_model_has_task (model, task))
           {
             g_test_message ("%s, %s", pen_model_get_id (model), pen_task_to_nick (task));

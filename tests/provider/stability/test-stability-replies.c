@@ -121,8 +121,8 @@ test_broken_replies (void)
 {
   static const char * const bodies[] = {
     "", "null", "[]", "{}", "7", "{\"image\": null}", "{\"image\": 7}", "{\"image\": \"\"}",
-    "{\"image\": {}}", "{\"image\": \"no base64!\"}", "{\"id\": \"0123\"}",
-    "{\"errors\": [\"x\"]}",
+    "{\"image\": {}}", "{\"image\": \"no base64!\"}", "{\"id\": \"01/23\"}",
+    "{\"id\": \"0123\", \"errors\": [\"x\"]}", "{\"errors\": [\"x\"]}",
   };
   g_autoptr(PenProvider) provider = provider_new ();
 

@@ -12,7 +12,11 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "pen-sim-stability-rules.h"
+
+#define MAX_IDENTIFICATION 256
 
 const PenSimStabilityRefusal pen_sim_stability_refusals[] =
 {
@@ -32,17 +36,17 @@ const PenSimStabilityRefusal pen_sim_stability_refusals[] =
   { NULL }
 };
 
-static const char * const aspects[] =
+const char * const pen_sim_stability_aspects[] =
 {
   "21:9", "16:9", "3:2", "5:4", "1:1", "4:5", "2:3", "9:16", "9:21", NULL
 };
-static const char * const formats[] = { "png", "jpeg", "webp", NULL };
+const char * const pen_sim_stability_formats[] = { "png", "jpeg", "webp", NULL };
 static const char * const modes[] = { "text-to-image", "image-to-image", NULL };
 static const char * const models[] =
 {
   "sd3.5-large", "sd3.5-large-turbo", "sd3.5-medium", "sd3.5-flash", NULL
 };
-static const char * const styles[] =
+const char * const pen_sim_stability_styles[] =
 {
   "enhance", "anime", "photographic", "digital-art", "comic-book", "fantasy-art", "line-art",
   "analog-film", "neon-punk", "isometric", "low-poly", "origami", "modeling-compound",
@@ -54,10 +58,10 @@ static const PenSimPictureRule sd3_picture = { 64, 0, 0, 0 };
 
 #define PROMPT { "prompt", PEN_SIM_RULE_TEXT, TRUE, 1, 10000 }
 #define NEGATIVE { "negative_prompt", PEN_SIM_RULE_TEXT, FALSE, 0, 10000 }
-#define ASPECT { "aspect_ratio", PEN_SIM_RULE_CHOICE, FALSE, 0, 0, aspects }
+#define ASPECT { "aspect_ratio", PEN_SIM_RULE_CHOICE, FALSE, 0, 0, pen_sim_stability_aspects }
 #define SEED { "seed", PEN_SIM_RULE_INTEGER, FALSE, 0, 4294967294.0 }
-#define FORMAT { "output_format", PEN_SIM_RULE_CHOICE, FALSE, 0, 0, formats }
-#define STYLE { "style_preset", PEN_SIM_RULE_CHOICE, FALSE, 0, 0, styles }
+#define FORMAT { "output_format", PEN_SIM_RULE_CHOICE, FALSE, 0, 0, pen_sim_stability_formats }
+#define STYLE { "style_preset", PEN_SIM_RULE_CHOICE, FALSE, 0, 0, pen_sim_stability_styles }
 #define STRENGTH { "strength", PEN_SIM_RULE_NUMBER, FALSE, 0, 1 }
 
 static const PenSimRule ultra_rules[] =
@@ -168,8 +172,82 @@ pen_sim_stability_check (const PenSimStabilityEndpoint *endpoint,
   if (errors->len > 0)
     return;
 
-  if (endpoint->has_mode)
+  if (endpoint->check != NULL)
+    endpoint->check (form, errors);
+  else if (endpoint->has_mode)
     check_mode (form, errors);
-  else
+  else if (endpoint->source == NULL)
     check_picture (form, errors);
+}
+
+/**
+ * pen_sim_stability_find:
+ * @path: a path
+ *
+ * Returns: (transfer none) (nullable): what is there
+ */
+const PenSimStabilityEndpoint *
+pen_sim_stability_find (const char *path)
+{
+  const PenSimStabilityEndpoint *lists[] = {
+    pen_sim_stability_endpoints, pen_sim_stability_tools,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    for (guint j = 0; lists[i][j].path != NULL; j++)
+      if (g_str_equal (path, lists[i][j].path))
+        return &lists[i][j];
+
+  return NULL;
+}
+
+/**
+ * pen_sim_stability_check_headers:
+ * @visit: a request
+ * @errors: (element-type utf8): where to add what is wrong with its headers
+ */
+void
+pen_sim_stability_check_headers (PenSimVisit *visit,
+                                 GPtrArray   *errors)
+{
+  static const char *identification[] =
+  {
+    "stability-client-id", "stability-client-user-id", "stability-client-version"
+  };
+  const char *accept = pen_sim_visit_get_header (visit, "Accept");
+
+  if (accept != NULL && !g_str_equal (accept, "image/*") &&
+      !g_str_equal (accept, "application/json"))
+    g_ptr_array_add (errors, g_strdup ("accept: must be image/* or application/json"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (identification); i++)
+    {
+      const char *value = pen_sim_visit_get_header (visit, identification[i]);
+
+      if (value != NULL && strlen (value) > MAX_IDENTIFICATION)
+        g_ptr_array_add (errors, g_strdup_printf ("%s: must be at most %d characters",
+                                                  identification[i], MAX_IDENTIFICATION));
+    }
+}
+
+/**
+ * pen_sim_stability_is_english:
+ * @text: a prompt
+ *
+ * Returns: whether its letters are of our script
+ */
+gboolean
+pen_sim_stability_is_english (const char *text)
+{
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar letter = g_utf8_get_char (at);
+      GUnicodeScript script = g_unichar_get_script (letter);
+
+      if (g_unichar_isalpha (letter) && script != G_UNICODE_SCRIPT_LATIN &&
+          script != G_UNICODE_SCRIPT_COMMON)
+        return FALSE;
+    }
+
+  return TRUE;
 }

@@ -5,8 +5,8 @@
  */
 
 /*
- * Stability AI's REST interface, version 2beta: Ultra, Core and the 3.5 family, and of
- * version 1 the account and its balance.
+ * Stability AI's REST interface, version 2beta, and of version 1 the account and its
+ * balance.
  */
 
 #define G_LOG_DOMAIN "pen-sim-stability"
@@ -14,7 +14,6 @@
 #include "config.h"
 
 #include <gio/gio.h>
-#include <math.h>
 #include <string.h>
 
 #include "pen-sim-form.h"
@@ -23,7 +22,6 @@
 #include "pen-sim-stability-rules.h"
 
 #define MAX_REQUEST (10 * 1024 * 1024)
-#define MAX_IDENTIFICATION 256
 
 /* 150 requests in ten seconds; whoever sends more is shut out for a minute. */
 #define RATE_LIMIT 150
@@ -36,8 +34,24 @@
 /* A refusal that tells the key, as version 1 does with a wrong one. */
 #define ECHO "key-echo"
 
+/* How often a late result is not there yet, unless told otherwise. */
+#define POLLS 2
+
+/* A picture that is fetched after it was asked for. */
 typedef struct
 {
+  char   *key;          /* (owned): only whoever ordered it may have it */
+  char   *media_type;   /* (owned) */
+  char   *seed;         /* (owned) */
+  char   *reason;       /* (owned) */
+  GBytes *bytes;        /* (owned) */
+  guint   polls;
+} Result;
+
+typedef struct
+{
+  GHashTable *results;        /* (owned) (element-type utf8 Result): by id */
+  guint       polls;
   GHashTable *credits;        /* (owned) (element-type utf8 double): by key */
   GQueue      moments;        /* (element-type gint64): of the last requests */
   gint64      banned_until;
@@ -185,47 +199,6 @@ is_banned (State *state)
   return now < state->banned_until;
 }
 
-static void
-check_headers (PenSimVisit *visit,
-               GPtrArray   *errors)
-{
-  static const char *identification[] =
-  {
-    "stability-client-id", "stability-client-user-id", "stability-client-version"
-  };
-  const char *accept = pen_sim_visit_get_header (visit, "Accept");
-
-  if (accept != NULL && !g_str_equal (accept, "image/*") &&
-      !g_str_equal (accept, "application/json"))
-    g_ptr_array_add (errors, g_strdup ("accept: must be image/* or application/json"));
-
-  for (guint i = 0; i < G_N_ELEMENTS (identification); i++)
-    {
-      const char *value = pen_sim_visit_get_header (visit, identification[i]);
-
-      if (value != NULL && strlen (value) > MAX_IDENTIFICATION)
-        g_ptr_array_add (errors, g_strdup_printf ("%s: must be at most %d characters",
-                                                  identification[i], MAX_IDENTIFICATION));
-    }
-}
-
-/* Letters of another script than ours: another language. */
-static gboolean
-is_english (const char *text)
-{
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar letter = g_utf8_get_char (at);
-      GUnicodeScript script = g_unichar_get_script (letter);
-
-      if (g_unichar_isalpha (letter) && script != G_UNICODE_SCRIPT_LATIN &&
-          script != G_UNICODE_SCRIPT_COMMON)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 static JsonArray *
 to_array (GPtrArray *errors)
 {
@@ -238,61 +211,6 @@ to_array (GPtrArray *errors)
 }
 
 /* === Generation === */
-
-/* As many pixels as a square of @side, in sides that are multiples of 64. */
-static void
-find_size (double aspect,
-           guint  side,
-           guint *ret_width,
-           guint *ret_height)
-{
-  *ret_width = MAX (1, (guint) round (side * sqrt (aspect) / 64)) * 64;
-  *ret_height = MAX (1, (guint) round (side / sqrt (aspect) / 64)) * 64;
-}
-
-static double
-find_aspect (PenSimForm *form,
-             GdkPixbuf  *source)
-{
-  const char *text = pen_sim_form_get_text (form, "aspect_ratio", NULL);
-  g_auto(GStrv) sides = NULL;
-
-  if (text == NULL && source != NULL)
-    return (double) gdk_pixbuf_get_width (source) / gdk_pixbuf_get_height (source);
-  if (text == NULL)
-    return 1;
-
-  sides = g_strsplit (text, ":", 2);
-  return g_ascii_strtod (sides[0], NULL) / g_ascii_strtod (sides[1], NULL);
-}
-
-static GdkPixbuf *
-make_picture (PenSimVisit *visit,
-              PenSimForm  *form,
-              guint        side,
-              guint64      seed)
-{
-  const char *prompt = pen_sim_form_get_text (form, "prompt", "");
-  double strength = g_ascii_strtod (pen_sim_form_get_text (form, "strength", "1"), NULL);
-  PenSimPart *image = pen_sim_form_get (form, "image");
-  g_autoptr(GdkPixbuf) source = NULL;
-  g_autoptr(GdkPixbuf) picture = NULL;
-  guint width, height;
-
-  if (image != NULL)
-    source = pen_sim_picture_decode (image->bytes);
-  find_size (find_aspect (form, source), side, &width, &height);
-
-  if (source != NULL)
-    picture = pen_sim_picture_alter (source, prompt, seed, strength, width, height);
-  else
-    picture = pen_sim_picture_draw (prompt, seed, width, height);
-
-  if (pen_sim_fault_is (visit->fault, FILTERED))
-    return pen_sim_picture_blur (picture);
-
-  return g_steal_pointer (&picture);
-}
 
 /* The answer as JSON, with the picture in base64. */
 static void
@@ -321,10 +239,39 @@ answer_embedded (PenSimVisit *visit,
 }
 
 static void
-answer_picture (PenSimVisit *visit,
-                PenSimForm  *form,
-                guint        side,
-                const char  *digest)
+result_free (Result *result)
+{
+  g_free (result->key);
+  g_free (result->media_type);
+  g_free (result->seed);
+  g_free (result->reason);
+  g_bytes_unref (result->bytes);
+  g_free (result);
+}
+
+/* Keeps the picture, and answers with what to ask for it by. */
+static void
+answer_id (State       *state,
+           PenSimVisit *visit,
+           const char  *digest,
+           Result      *result)
+{
+  g_autofree char *id = g_compute_checksum_for_string (G_CHECKSUM_SHA256, digest, -1);
+  JsonObject *object = json_object_new ();
+
+  result->key = g_strdup (get_key (visit));
+  result->polls = state->polls;
+  json_object_set_string_member (object, "id", id);
+  g_hash_table_replace (state->results, g_steal_pointer (&id), result);
+  pen_sim_visit_answer_object (visit, SOUP_STATUS_OK, object);
+}
+
+static void
+answer_picture (State                         *state,
+                PenSimVisit                   *visit,
+                PenSimForm                    *form,
+                const PenSimStabilityEndpoint *endpoint,
+                const char                    *digest)
 {
   const char *accept = pen_sim_visit_get_header (visit, "Accept");
   const char *format = pen_sim_form_get_text (form, "output_format", "png");
@@ -341,7 +288,13 @@ answer_picture (PenSimVisit *visit,
   if (seed == 0)
     seed = 1 + g_str_hash (digest) % 4294967294u;
 
-  picture = make_picture (visit, form, side, seed);
+  picture = pen_sim_stability_make (endpoint, form, seed);
+  if (filtered)
+    {
+      g_autoptr(GdkPixbuf) sharp = g_steal_pointer (&picture);
+
+      picture = pen_sim_picture_blur (sharp);
+    }
   good = pen_sim_picture_encode (picture, format);
   bytes = pen_sim_visit_spoil (visit, good);
 
@@ -354,6 +307,18 @@ answer_picture (PenSimVisit *visit,
     }
 
   seed_text = g_strdup_printf ("%" G_GUINT64_FORMAT, seed);
+  if (endpoint->is_late)
+    {
+      Result *result = g_new0 (Result, 1);
+
+      result->media_type = g_steal_pointer (&media_type);
+      result->seed = g_steal_pointer (&seed_text);
+      result->reason = g_strdup (reason);
+      result->bytes = g_steal_pointer (&bytes);
+      answer_id (state, visit, digest, result);
+      return;
+    }
+
   pen_sim_visit_set_header (visit, "finish-reason", reason);
   pen_sim_visit_set_header (visit, "seed", seed_text);
   pen_sim_visit_answer (visit, SOUP_STATUS_OK, media_type, bytes);
@@ -383,13 +348,13 @@ generate (State                         *state,
     refuse_key (visit);
   else if (*credits < price)
     refuse (state, visit, "payment_required", NULL);
-  else if (!is_english (pen_sim_form_get_text (form, "prompt", "")))
+  else if (!pen_sim_stability_is_english (pen_sim_form_get_text (form, "prompt", "")))
     refuse (state, visit, "invalid_language", NULL);
   else
     {
       *credits -= price;
       pen_sim_visit_pay (visit, digest, price);
-      answer_picture (visit, form, endpoint->side, digest);
+      answer_picture (state, visit, form, endpoint, digest);
     }
 }
 
@@ -409,7 +374,7 @@ handle_generate (State                         *state,
       return;
     }
 
-  check_headers (visit, errors);
+  pen_sim_stability_check_headers (visit, errors);
   form = pen_sim_form_new (content_type, visit->body, &error);
   if (form == NULL)
     g_ptr_array_add (errors, g_strdup (error->message));
@@ -423,6 +388,50 @@ handle_generate (State                         *state,
     answer_errors (visit, 400, "bad_request", to_array (errors));
   else
     generate (state, visit, form, endpoint);
+}
+
+/* === Late results === */
+
+static void
+handle_result (State       *state,
+               PenSimVisit *visit)
+{
+  const char *id = strrchr (visit->path, '/') + 1;
+  Result *result = g_hash_table_lookup (state->results, id);
+  const char *key = get_key (visit);
+  JsonObject *object;
+
+  if (is_banned (state))
+    {
+      refuse (state, visit, "rate_limit_exceeded", NULL);
+      return;
+    }
+  if (pen_sim_visit_goes_wrong (visit))
+    return;
+  if (key == NULL || !g_hash_table_contains (state->credits, key))
+    {
+      refuse_key (visit);
+      return;
+    }
+  if (result == NULL || !g_str_equal (result->key, key))
+    {
+      refuse (state, visit, "generation_not_found", NULL);
+      return;
+    }
+
+  if (result->polls > 0)
+    {
+      result->polls--;
+      object = json_object_new ();
+      json_object_set_string_member (object, "id", id);
+      json_object_set_string_member (object, "status", "in-progress");
+      pen_sim_visit_answer_object (visit, SOUP_STATUS_ACCEPTED, object);
+      return;
+    }
+
+  pen_sim_visit_set_header (visit, "finish-reason", result->reason);
+  pen_sim_visit_set_header (visit, "seed", result->seed);
+  pen_sim_visit_answer (visit, SOUP_STATUS_OK, result->media_type, result->bytes);
 }
 
 /* === Account === */
@@ -482,6 +491,7 @@ handle (gpointer     data,
 {
   State *state = data;
   const char *method = pen_sim_visit_get_method (visit);
+  const PenSimStabilityEndpoint *endpoint;
 
   if (g_str_equal (visit->path, "/v1/user/balance") ||
       g_str_equal (visit->path, "/v1/user/account"))
@@ -493,22 +503,19 @@ handle (gpointer     data,
       return;
     }
 
-  for (guint i = 0; pen_sim_stability_endpoints[i].path != NULL; i++)
+  if (g_str_has_prefix (visit->path, "/v2beta/results/") && g_str_equal (method, "GET"))
     {
-      if (!g_str_equal (visit->path, pen_sim_stability_endpoints[i].path))
-        continue;
-
-      if (g_str_equal (method, "POST"))
-        handle_generate (state, visit, &pen_sim_stability_endpoints[i]);
-      else
-        answer_error (visit, 405, "method_not_allowed", "The method is not allowed here");
+      handle_result (state, visit);
       return;
     }
 
-  if (g_str_has_prefix (visit->path, "/v2beta/results/"))
-    refuse (state, visit, "generation_not_found", NULL);
-  else
+  endpoint = pen_sim_stability_find (visit->path);
+  if (endpoint == NULL)
     answer_error (visit, 404, "not_found", "The requested resource does not exist");
+  else if (!g_str_equal (method, "POST"))
+    answer_error (visit, 405, "method_not_allowed", "The method is not allowed here");
+  else
+    handle_generate (state, visit, endpoint);
 }
 
 /* === Its state === */
@@ -526,6 +533,9 @@ create (void)
 {
   State *state = g_new0 (State, 1);
 
+  state->results = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                          (GDestroyNotify) result_free);
+  state->polls = POLLS;
   state->credits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   state->rate_limit = RATE_LIMIT;
   state->window_seconds = RATE_WINDOW_SECONDS;
@@ -540,6 +550,7 @@ destroy (gpointer data)
 {
   State *state = data;
 
+  g_clear_pointer (&state->results, g_hash_table_unref);
   g_clear_pointer (&state->credits, g_hash_table_unref);
   g_queue_clear_full (&state->moments, g_free);
   g_free (state);
@@ -556,6 +567,8 @@ control (gpointer    data,
   if (key != NULL)
     set_credits (state, key,
                  json_object_get_double_member_with_default (command, "credits", 1000));
+  state->polls = (guint) json_object_get_int_member_with_default (command, "polls",
+                                                                  state->polls);
   if (json_object_has_member (command, "rate_limit"))
     {
       state->rate_limit = (guint) json_object_get_int_member (command, "rate_limit");
