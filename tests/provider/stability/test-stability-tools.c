@@ -54,48 +54,49 @@ request_new (PenProvider *provider,
   return request;
 }
 
+static const struct
+{
+  const char *model;
+  PenTask     task;
+  const char *path;
+  const char *body;
+  double      usd;
+} tools[] = {
+  { "inpaint", PEN_TASK_INPAINT, "edit/inpaint",
+    "prompt=A fox|negative_prompt=dogs|image=@image.png|mask=@mask.png|seed=7", 0.05 },
+  { "erase", PEN_TASK_ERASE, "edit/erase", "image=@image.png|mask=@mask.png|seed=7", 0.05 },
+  { "outpaint", PEN_TASK_OUTPAINT, "edit/outpaint",
+    "prompt=A fox|image=@image.png|left=10|right=30|down=40|seed=7", 0.04 },
+  { "search-and-replace", PEN_TASK_SEARCH_REPLACE, "edit/search-and-replace",
+    "prompt=A fox|negative_prompt=dogs|search_prompt=the dog|image=@image.png|seed=7", 0.05 },
+  { "search-and-recolor", PEN_TASK_RECOLOR, "edit/search-and-recolor",
+    "prompt=A fox|negative_prompt=dogs|select_prompt=the dog|image=@image.png|seed=7", 0.05 },
+  { "remove-background", PEN_TASK_REMOVE_BACKGROUND, "edit/remove-background",
+    "image=@image.png", 0.05 },
+  { "replace-background-and-relight", PEN_TASK_REPLACE_BACKGROUND,
+    "edit/replace-background-and-relight",
+    "background_prompt=A fox|negative_prompt=dogs|subject_image=@image.png|"
+    "background_reference=@reference-0.png|light_reference=@control-0.png|"
+    "light_source_strength=0.5|seed=7", 0.08 },
+  { "sketch", PEN_TASK_CONTROL, "control/sketch",
+    "prompt=A fox|negative_prompt=dogs|image=@image.png|seed=7", 0.05 },
+  { "structure", PEN_TASK_CONTROL, "control/structure",
+    "prompt=A fox|negative_prompt=dogs|image=@image.png|seed=7", 0.05 },
+  { "style", PEN_TASK_STYLE, "control/style",
+    "prompt=A fox|negative_prompt=dogs|image=@image.png|seed=7|aspect_ratio=16:9", 0.05 },
+  { "style-transfer", PEN_TASK_STYLE, "control/style-transfer",
+    "prompt=A fox|negative_prompt=dogs|init_image=@image.png|style_image=@reference-0.png|"
+    "style_strength=0.35|seed=7", 0.08 },
+  { "upscale-fast", PEN_TASK_UPSCALE, "upscale/fast", "image=@image.png", 0.02 },
+  { "upscale-conservative", PEN_TASK_UPSCALE, "upscale/conservative",
+    "prompt=A fox|negative_prompt=dogs|image=@image.png|seed=7", 0.4 },
+  { "upscale-creative", PEN_TASK_UPSCALE, "upscale/creative",
+    "prompt=A fox|negative_prompt=dogs|image=@image.png|seed=7", 0.6 },
+};
+
 static void
 test_fields (void)
 {
-  static const struct
-  {
-    const char *model;
-    PenTask     task;
-    const char *path;
-    const char *body;
-    double      usd;
-  } tools[] = {
-    { "inpaint", PEN_TASK_INPAINT, "edit/inpaint",
-      "prompt=A fox|negative_prompt=dogs|image=@image.png|mask=@mask.png|seed=7", 0.05 },
-    { "erase", PEN_TASK_ERASE, "edit/erase", "image=@image.png|mask=@mask.png|seed=7", 0.05 },
-    { "outpaint", PEN_TASK_OUTPAINT, "edit/outpaint",
-      "prompt=A fox|image=@image.png|left=10|right=30|down=40|seed=7", 0.04 },
-    { "search-and-replace", PEN_TASK_SEARCH_REPLACE, "edit/search-and-replace",
-      "prompt=A fox|negative_prompt=dogs|search_prompt=the dog|image=@image.png|seed=7", 0.05 },
-    { "search-and-recolor", PEN_TASK_RECOLOR, "edit/search-and-recolor",
-      "prompt=A fox|negative_prompt=dogs|select_prompt=the dog|image=@image.png|seed=7", 0.05 },
-    { "remove-background", PEN_TASK_REMOVE_BACKGROUND, "edit/remove-background",
-      "image=@image.png", 0.05 },
-    { "replace-background-and-relight", PEN_TASK_REPLACE_BACKGROUND,
-      "edit/replace-background-and-relight",
-      "background_prompt=A fox|negative_prompt=dogs|subject_image=@image.png|"
-      "background_reference=@reference-0.png|light_reference=@control-0.png|"
-      "light_source_strength=0.5|seed=7", 0.08 },
-    { "sketch", PEN_TASK_CONTROL, "control/sketch",
-      "prompt=A fox|negative_prompt=dogs|image=@image.png|seed=7", 0.05 },
-    { "structure", PEN_TASK_CONTROL, "control/structure",
-      "prompt=A fox|negative_prompt=dogs|image=@image.png|seed=7", 0.05 },
-    { "style", PEN_TASK_STYLE, "control/style",
-      "prompt=A fox|negative_prompt=dogs|image=@image.png|seed=7|aspect_ratio=16:9", 0.05 },
-    { "style-transfer", PEN_TASK_STYLE, "control/style-transfer",
-      "prompt=A fox|negative_prompt=dogs|init_image=@image.png|style_image=@reference-0.png|"
-      "style_strength=0.35|seed=7", 0.08 },
-    { "upscale-fast", PEN_TASK_UPSCALE, "upscale/fast", "image=@image.png", 0.02 },
-    { "upscale-conservative", PEN_TASK_UPSCALE, "upscale/conservative",
-      "prompt=A fox|negative_prompt=dogs|image=@image.png|seed=7", 0.4 },
-    { "upscale-creative", PEN_TASK_UPSCALE, "upscale/creative",
-      "prompt=A fox|negative_prompt=dogs|image=@image.png|seed=7", 0.6 },
-  };
   g_autoptr(PenProvider) provider = g_object_new (PEN_TYPE_STABILITY_PROVIDER, NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (tools); i++)
