@@ -49,6 +49,7 @@ update_subtitle (PenParameterRow *self)
 {
   const char *description = self->parameter->description;
   gboolean open = self->parameter->fallback == NULL && !self->chosen
+                  && !self->parameter->required
                   && (self->parameter->kind == PEN_PARAMETER_INTEGER
                       || self->parameter->kind == PEN_PARAMETER_NUMBER
                       || self->parameter->kind == PEN_PARAMETER_BOOLEAN);
@@ -192,8 +193,8 @@ make_drop (PenParameterRow    *self,
 {
   PenParameter *parameter = self->parameter;
   const char * const *values = list != NULL ? list : (const char * const *) parameter->choices;
-  const char *fallback = parameter->fallback != NULL ? json_node_get_string (parameter->fallback)
-                                                     : NULL;
+  g_autofree char *fallback = parameter->fallback != NULL
+                              ? pen_parameter_to_text (parameter, parameter->fallback) : NULL;
   g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(GtkStringList) titles = gtk_string_list_new (NULL);
   GtkWidget *editor;
@@ -202,8 +203,11 @@ make_drop (PenParameterRow    *self,
   if (fallback == NULL)
     {
       g_ptr_array_add (all, g_strdup (""));
-      /* TRANSLATORS: a choice that is left to the service */
-      gtk_string_list_append (titles, _("Default"));
+      gtk_string_list_append (titles, parameter->required
+                                      /* TRANSLATORS: where nothing has been chosen yet */
+                                      ? _("Choose…")
+                                      /* TRANSLATORS: a choice that is left to the service */
+                                      : _("Default"));
     }
   else if (!g_strv_contains (values, fallback))
     {
@@ -248,6 +252,7 @@ make_editor (PenParameterRow    *self,
         return make_drop (self, list);
       return make_entry (self);
 
+    case PEN_PARAMETER_TEXTS:
     case PEN_PARAMETER_STRING:
     default:
       return make_entry (self);
@@ -272,25 +277,38 @@ build (PenParameterRow    *self,
   pen_parameter_row_set_value (self, NULL);
 }
 
+/* What is typed or chosen, as the service spells it; "" where that is nothing. */
+static const char *
+read_text (PenParameterRow *self)
+{
+  guint selected;
+
+  if (GTK_IS_ENTRY (self->editor))
+    return gtk_editable_get_text (GTK_EDITABLE (self->editor));
+
+  selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->editor));
+  return selected == GTK_INVALID_LIST_POSITION ? "" : self->values[selected];
+}
+
+static gboolean
+has_text (PenParameterRow *self)
+{
+  return GTK_IS_ENTRY (self->editor) || GTK_IS_DROP_DOWN (self->editor);
+}
+
+/* (transfer full) (nullable): %NULL where the text is none of its values */
 static JsonNode *
 read_editor (PenParameterRow *self)
 {
-  JsonNode *value = json_node_alloc ();
+  JsonNode *value;
   double number;
 
+  if (has_text (self))
+    return pen_parameter_parse (self->parameter, read_text (self), NULL);
+
+  value = json_node_alloc ();
   if (GTK_IS_SWITCH (self->editor))
     return json_node_init_boolean (value, gtk_switch_get_active (GTK_SWITCH (self->editor)));
-
-  if (GTK_IS_ENTRY (self->editor))
-    return json_node_init_string (value, gtk_editable_get_text (GTK_EDITABLE (self->editor)));
-
-  if (GTK_IS_DROP_DOWN (self->editor))
-    {
-      guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->editor));
-
-      return json_node_init_string (value, selected == GTK_INVALID_LIST_POSITION
-                                           ? "" : self->values[selected]);
-    }
 
   number = gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->editor));
   if (self->parameter->kind == PEN_PARAMETER_INTEGER)
@@ -319,14 +337,16 @@ static gboolean
 write_editor (PenParameterRow *self,
               JsonNode        *value)
 {
+  g_autofree char *text = value != NULL && has_text (self)
+                          ? pen_parameter_to_text (self->parameter, value) : NULL;
+
   if (GTK_IS_SWITCH (self->editor))
     gtk_switch_set_active (GTK_SWITCH (self->editor),
                            value != NULL && json_node_get_boolean (value));
   else if (GTK_IS_ENTRY (self->editor))
-    gtk_editable_set_text (GTK_EDITABLE (self->editor),
-                           value != NULL ? json_node_get_string (value) : "");
+    gtk_editable_set_text (GTK_EDITABLE (self->editor), text != NULL ? text : "");
   else if (GTK_IS_DROP_DOWN (self->editor))
-    return write_choice (self, value != NULL ? json_node_get_string (value) : "");
+    return write_choice (self, text != NULL ? text : "");
   else
     {
       GtkAdjustment *adjustment = gtk_spin_button_get_adjustment (GTK_SPIN_BUTTON (self->editor));
@@ -413,19 +433,18 @@ JsonNode *
 pen_parameter_row_dup_value (PenParameterRow *self)
 {
   g_autoptr(JsonNode) value = NULL;
-  gboolean text;
 
   g_return_val_if_fail (PEN_IS_PARAMETER_ROW (self), NULL);
 
-  if (!self->chosen)
+  /* What the service wants is sent as it is shown. */
+  if (!self->chosen && !self->parameter->required)
+    return NULL;
+
+  if (has_text (self) && self->parameter->fallback == NULL && *read_text (self) == '\0')
     return NULL;
 
   value = read_editor (self);
-  text = GTK_IS_DROP_DOWN (self->editor) || GTK_IS_ENTRY (self->editor);
-  if (text && self->parameter->fallback == NULL && *json_node_get_string (value) == '\0')
-    return NULL;
-
-  if (!pen_parameter_check (self->parameter, value, NULL)
+  if (value == NULL || !pen_parameter_check (self->parameter, value, NULL)
       || pen_parameter_is_default (self->parameter, value))
     return NULL;
 

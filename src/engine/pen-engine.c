@@ -244,7 +244,7 @@ overlay (PenEngine    *self,
   g_autoptr(GStrvBuilder) builder = NULL;
   g_autofree char *notice = NULL;
 
-  if (pen_catalogue_overlay (catalogue, bytes, &error))
+  if (pen_catalogue_overlay_users (catalogue, bytes, &error))
     return;
 
   notice = g_strdup_printf (_("Your models for %s (%s.json) are left out: %s"),

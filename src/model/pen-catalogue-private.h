@@ -29,6 +29,10 @@ struct _PenCatalogue
   guint        parallel;
   GListStore  *models;       /* (owned) (element-type PenModel) */
   GHashTable  *lists;        /* (owned) (element-type utf8 GStrv) */
+  GHashTable  *covered;      /* (owned) (element-type utf8 PenModel): what the user's
+                                models stand over */
 };
+
+void  _pen_model_mark_users  (PenModel  *self);
 
 G_END_DECLS

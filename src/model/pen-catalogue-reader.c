@@ -153,6 +153,9 @@ put_model (PenCatalogue *self,
 
       if (g_str_equal (pen_model_get_id (old), pen_model_get_id (model)))
         {
+          if (pen_model_is_users (model) && !pen_model_is_users (old))
+            g_hash_table_insert (self->covered, g_strdup (pen_model_get_id (old)),
+                                 g_object_ref (old));
           g_list_store_splice (self->models, i, 1, (gpointer *) &model, 1);
           return;
         }
@@ -348,7 +351,8 @@ pen_catalogue_new_from_bytes (GBytes  *bytes,
 static void
 take_over (PenCatalogue *self,
            PenCatalogue *part,
-           JsonObject   *object)
+           JsonObject   *object,
+           gboolean      users)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (part->models));
 
@@ -377,37 +381,23 @@ take_over (PenCatalogue *self,
     {
       g_autoptr(PenModel) model = g_list_model_get_item (G_LIST_MODEL (part->models), i);
 
+      if (users)
+        _pen_model_mark_users (model);
       put_model (self, model);
     }
 }
 
-/**
- * pen_catalogue_overlay:
- * @self: a catalogue
- * @bytes: JSON text of the same shape, of which nothing is required
- * @error: return location for a #GError
- *
- * Puts a user's file over the catalogue: its models are added, or take the place of
- * those with the same id; other members that it has replace what was there.  After
- * an error @self is as before.
- *
- * Returns: whether @bytes were taken; if not, @error says which part is wrong:
- *   %PEN_ERROR_FAILED
- */
-gboolean
-pen_catalogue_overlay (PenCatalogue  *self,
-                       GBytes        *bytes,
-                       GError       **error)
+static gboolean
+overlay (PenCatalogue  *self,
+         GBytes        *bytes,
+         gboolean       users,
+         GError       **error)
 {
   g_autoptr(PenCatalogue) part = NULL;
   g_autoptr(GHashTable) addresses = NULL;
   g_autoptr(JsonNode) root = NULL;
   JsonObject *object;
   const char *id;
-
-  g_return_val_if_fail (PEN_IS_CATALOGUE (self), FALSE);
-  g_return_val_if_fail (bytes != NULL, FALSE);
-  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   id = self->id;
   root = parse (bytes, error);
@@ -436,6 +426,55 @@ pen_catalogue_overlay (PenCatalogue  *self,
   if (!check_hosts (part, addresses, error))
     return FALSE;
 
-  take_over (self, part, object);
+  take_over (self, part, object, users);
   return TRUE;
+}
+
+/**
+ * pen_catalogue_overlay:
+ * @self: a catalogue
+ * @bytes: JSON text of the same shape, of which nothing is required
+ * @error: return location for a #GError
+ *
+ * Puts what an engine says over the catalogue: its models are added, or take the place of
+ * those with the same id; other members that it has replace what was there.  After
+ * an error @self is as before.
+ *
+ * Returns: whether @bytes were taken; if not, @error says which part is wrong:
+ *   %PEN_ERROR_FAILED
+ */
+gboolean
+pen_catalogue_overlay (PenCatalogue  *self,
+                       GBytes        *bytes,
+                       GError       **error)
+{
+  g_return_val_if_fail (PEN_IS_CATALOGUE (self), FALSE);
+  g_return_val_if_fail (bytes != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  return overlay (self, bytes, FALSE, error);
+}
+
+/**
+ * pen_catalogue_overlay_users:
+ * @self: a catalogue
+ * @bytes: JSON text of the same shape, of which nothing is required
+ * @error: return location for a #GError
+ *
+ * Puts a user's file over the catalogue, as pen_catalogue_overlay() does.  Its models
+ * are the user's own: they know it, and what they stand over can come back.
+ *
+ * Returns: whether @bytes were taken; if not, @error says which part is wrong:
+ *   %PEN_ERROR_FAILED
+ */
+gboolean
+pen_catalogue_overlay_users (PenCatalogue  *self,
+                             GBytes        *bytes,
+                             GError       **error)
+{
+  g_return_val_if_fail (PEN_IS_CATALOGUE (self), FALSE);
+  g_return_val_if_fail (bytes != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  return overlay (self, bytes, TRUE, error);
 }

@@ -59,6 +59,7 @@ pen_catalogue_finalize (GObject *object)
   g_clear_pointer (&self->date, g_free);
   g_clear_object (&self->models);
   g_clear_pointer (&self->lists, g_hash_table_unref);
+  g_clear_pointer (&self->covered, g_hash_table_unref);
 
   G_OBJECT_CLASS (pen_catalogue_parent_class)->finalize (object);
 }
@@ -88,6 +89,7 @@ pen_catalogue_init (PenCatalogue *self)
   self->models = g_list_store_new (PEN_TYPE_MODEL);
   self->lists = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) g_strfreev);
+  self->covered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
 /**
@@ -346,28 +348,37 @@ pen_catalogue_find_model (PenCatalogue *self,
 /**
  * pen_catalogue_remove_model:
  * @self: a catalogue
- * @id: the id of a model that is no longer there
+ * @id: the id of a model that is no longer there, or that the user wants no more
+ *
+ * Takes a model out.  Where it was the user's and stood over one of the program's own,
+ * that one comes back.
+ *
+ * Returns: whether there was such a model
  */
-void
+gboolean
 pen_catalogue_remove_model (PenCatalogue *self,
                             const char   *id)
 {
   guint n;
 
-  g_return_if_fail (PEN_IS_CATALOGUE (self));
-  g_return_if_fail (id != NULL);
+  g_return_val_if_fail (PEN_IS_CATALOGUE (self), FALSE);
+  g_return_val_if_fail (id != NULL, FALSE);
 
   n = g_list_model_get_n_items (G_LIST_MODEL (self->models));
   for (guint i = 0; i < n; i++)
     {
       g_autoptr(PenModel) model = g_list_model_get_item (G_LIST_MODEL (self->models), i);
+      PenModel *covered = g_hash_table_lookup (self->covered, id);
 
-      if (g_str_equal (pen_model_get_id (model), id))
-        {
-          g_list_store_remove (self->models, i);
-          return;
-        }
+      if (!g_str_equal (pen_model_get_id (model), id))
+        continue;
+
+      g_list_store_splice (self->models, i, 1, (gpointer *) &covered, covered != NULL ? 1 : 0);
+      g_hash_table_remove (self->covered, id);
+      return TRUE;
     }
+
+  return FALSE;
 }
 
 /**

@@ -33,6 +33,9 @@ PenCatalogue *pen_catalogue_new_from_bytes   (GBytes        *bytes,
 gboolean      pen_catalogue_overlay          (PenCatalogue  *self,
                                               GBytes        *bytes,
                                               GError       **error);
+gboolean      pen_catalogue_overlay_users    (PenCatalogue  *self,
+                                              GBytes        *bytes,
+                                              GError       **error);
 const char   *pen_catalogue_get_id           (PenCatalogue  *self);
 const char   *pen_catalogue_get_title        (PenCatalogue  *self);
 void          pen_catalogue_set_title        (PenCatalogue  *self,
@@ -54,7 +57,7 @@ const char   *pen_catalogue_get_address      (PenCatalogue  *self,
 GListModel   *pen_catalogue_get_models       (PenCatalogue  *self);
 PenModel     *pen_catalogue_find_model       (PenCatalogue  *self,
                                               const char    *id);
-void          pen_catalogue_remove_model     (PenCatalogue  *self,
+gboolean      pen_catalogue_remove_model     (PenCatalogue  *self,
                                               const char    *id);
 void          pen_catalogue_set_list         (PenCatalogue  *self,
                                               const char    *name,

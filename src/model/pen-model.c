@@ -16,9 +16,10 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
+#include "pen-catalogue-private.h"
 #include "pen-error.h"
+#include "pen-price-private.h"
 #include "pen-strict-private.h"
 #include "pen-task-spec-private.h"
 
@@ -37,6 +38,8 @@ struct _PenModel
   char           *price_date;   /* (owned) (nullable) */
   char           *price_source; /* (owned) (nullable) */
   double          price_usd;
+  char          **notes;        /* (owned) (nullable) (array zero-terminated=1) */
+  gboolean        users;
   PenTaskSpec    *specs[PEN_N_TASKS]; /* (owned) (nullable) */
   GArray         *tasks;        /* (owned) (element-type PenTask) */
 };
@@ -52,76 +55,10 @@ typedef enum
 static GParamSpec *properties[PROP_TITLE + 1];
 
 static const char * const model_members[] = {
-  "id", "title", "description", "status", "retires", "price", "tasks", NULL
+  "id", "title", "description", "status", "retires", "price", "notes", "tasks", NULL
 };
 
-static const char * const price_members[] = { "usd", "credits", "date", "source", NULL };
-
 static const char * const statuses[] = { "current", "retiring", "retired", NULL };
-
-/* “8” and “0.065”, but “0.10”: as prices are written. */
-static char *
-format_price (double usd)
-{
-  double cents = usd * 100;
-
-  if (fabs (cents - round (cents)) < 1e-6)
-    return g_strdup_printf ("%.2f", usd);
-
-  return g_strdup_printf ("%.4g", usd);
-}
-
-static char *
-build_price_text (double usd,
-                  double credits)
-{
-  g_autofree char *price = NULL;
-
-  if (usd == 0)
-    return g_strdup (_("Free"));
-
-  price = format_price (usd);
-  if (credits <= 0)
-    /* TRANSLATORS: %s is a number of US dollars */
-    return g_strdup_printf (_("About $%s a picture"), price);
-
-  /* TRANSLATORS: %s is a number of US dollars, %g one of credits, maybe a fraction */
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                       "About $%s a picture (%g credit)",
-                                       "About $%s a picture (%g credits)",
-                                       (gulong) ceil (credits)),
-                          price, credits);
-}
-
-/* The price in @object, if there is one; the four results may be %NULL. */
-static gboolean
-read_price (JsonObject  *object,
-            double      *ret_usd,
-            double      *ret_credits,
-            const char **ret_date,
-            const char **ret_source,
-            GError     **error)
-{
-  JsonObject *price = NULL;
-
-  if (!pen_strict_object (object, "price", FALSE, &price, error))
-    return FALSE;
-
-  if (price == NULL)
-    return TRUE;
-
-  if (!pen_strict_members (price, price_members, error) ||
-      !pen_strict_number (price, "usd", ret_usd, error) ||
-      !pen_strict_number (price, "credits", ret_credits, error) ||
-      !pen_strict_string (price, "date", FALSE, ret_date, error) ||
-      !pen_strict_string (price, "source", FALSE, ret_source, error))
-    {
-      g_prefix_error (error, _("Price: "));
-      return FALSE;
-    }
-
-  return TRUE;
-}
 
 static gboolean
 read_task (PenModel    *self,
@@ -142,7 +79,7 @@ read_task (PenModel    *self,
 
   self->specs[task] = pen_task_spec_new_from_json (task, object, error);
   if (self->specs[task] == NULL ||
-      !read_price (object, &self->specs[task]->price_usd, &credits, &date, &source, error))
+      !_pen_price_read (object, &self->specs[task]->price_usd, &credits, &date, &source, error))
     {
       g_prefix_error (error, _("Task “%s”: "), name);
       return FALSE;
@@ -203,7 +140,8 @@ read_members (PenModel    *self,
       !pen_strict_string (object, "description", FALSE, &description, error) ||
       !pen_strict_string (object, "status", FALSE, &status, error) ||
       !pen_strict_string (object, "retires", FALSE, &retires, error) ||
-      !read_price (object, &self->price_usd, &credits, &date, &source, error) ||
+      !_pen_price_read (object, &self->price_usd, &credits, &date, &source, error) ||
+      !pen_strict_strings (object, "notes", &self->notes, error) ||
       !pen_strict_object (object, "tasks", TRUE, &tasks, error))
     return FALSE;
 
@@ -218,7 +156,7 @@ read_members (PenModel    *self,
   self->price_date = g_strdup (date);
   self->price_source = g_strdup (source);
   if (self->price_usd >= 0)
-    self->price_text = build_price_text (self->price_usd, credits);
+    self->price_text = _pen_price_to_text (self->price_usd, credits);
 
   return read_tasks (self, tasks, error);
 }
@@ -260,6 +198,7 @@ pen_model_finalize (GObject *object)
   g_clear_pointer (&self->price_text, g_free);
   g_clear_pointer (&self->price_date, g_free);
   g_clear_pointer (&self->price_source, g_free);
+  g_clear_pointer (&self->notes, g_strfreev);
   for (guint i = 0; i < PEN_N_TASKS; i++)
     g_clear_pointer (&self->specs[i], pen_task_spec_free);
   g_clear_pointer (&self->tasks, g_array_unref);
@@ -570,4 +509,40 @@ pen_model_find_parameter (PenModel   *self,
     }
 
   return NULL;
+}
+
+/**
+ * pen_model_get_notes:
+ * @self: a model
+ *
+ * Returns: (transfer none) (nullable) (array zero-terminated=1): sentences about what
+ *   was left out or guessed when its entry was made from the service's own description
+ */
+const char * const *
+pen_model_get_notes (PenModel *self)
+{
+  g_return_val_if_fail (PEN_IS_MODEL (self), NULL);
+
+  return (const char * const *) self->notes;
+}
+
+/**
+ * pen_model_is_users:
+ * @self: a model
+ *
+ * Returns: whether it comes from the user's own file of models, and can be removed
+ */
+gboolean
+pen_model_is_users (PenModel *self)
+{
+  g_return_val_if_fail (PEN_IS_MODEL (self), FALSE);
+
+  return self->users;
+}
+
+/* While it is read, before anybody else has it. */
+void
+_pen_model_mark_users (PenModel *self)
+{
+  self->users = TRUE;
 }

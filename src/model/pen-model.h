@@ -227,6 +227,9 @@ void            pen_model_set_end          (PenModel        *self,
 const char     *pen_model_get_price_text   (PenModel        *self);
 const char     *pen_model_get_price_date   (PenModel        *self);
 const char     *pen_model_get_price_source (PenModel        *self);
+const char * const *
+                pen_model_get_notes        (PenModel        *self);
+gboolean        pen_model_is_users         (PenModel        *self);
 gboolean        pen_model_has_task         (PenModel        *self,
                                             PenTask          task);
 PenTaskSpec    *pen_model_get_spec         (PenModel        *self,

@@ -9,89 +9,25 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 #include "pen-error.h"
-#include "pen-parameter.h"
+#include "pen-parameter-private.h"
 #include "pen-strict-private.h"
 
 static const char * const members[] = {
   "name", "title", "description", "type", "enum", "titles", "minimum", "maximum", "step",
-  "default", "list", NULL
+  "default", "list", "required", NULL
 };
 
-static const char * const types[] = { "boolean", "integer", "number", "string", NULL };
-
-G_GNUC_PRINTF (2, 3)
-static gboolean
-refuse (GError     **error,
-        const char  *format,
-        ...)
-{
-  g_autofree char *message = NULL;
-  va_list args;
-
-  va_start (args, format);
-  message = g_strdup_vprintf (format, args);
-  va_end (args);
-
-  g_set_error_literal (error, PEN_ERROR, PEN_ERROR_INVALID_REQUEST, message);
-  return FALSE;
-}
+/* In the order of PenParameterKind; a choice goes by the type of its values. */
+static const char * const types[] = {
+  "boolean", "integer", "number", "string", "texts", NULL
+};
 
 static gboolean
 is_number (PenParameter *self)
 {
   return self->kind == PEN_PARAMETER_INTEGER || self->kind == PEN_PARAMETER_NUMBER;
-}
-
-static gboolean
-check_number (PenParameter  *self,
-              JsonNode      *value,
-              GType          type,
-              GError       **error)
-{
-  double number;
-
-  if (type != G_TYPE_INT64 && type != G_TYPE_DOUBLE)
-    return refuse (error, _("“%s” must be a number"), self->title);
-
-  number = json_node_get_double (value);
-  if (!isfinite (number))
-    return refuse (error, _("“%s” must be a number"), self->title);
-
-  if (self->kind == PEN_PARAMETER_INTEGER && trunc (number) != number)
-    return refuse (error, _("“%s” must be a whole number"), self->title);
-
-  if (number < self->minimum && self->maximum >= G_MAXDOUBLE)
-    return refuse (error, _("“%s” must be at least %g"), self->title, self->minimum);
-
-  if (number > self->maximum && self->minimum <= -G_MAXDOUBLE)
-    return refuse (error, _("“%s” must be at most %g"), self->title, self->maximum);
-
-  if (number < self->minimum || number > self->maximum)
-    return refuse (error, _("“%s” must be from %g to %g"),
-                   self->title, self->minimum, self->maximum);
-
-  return TRUE;
-}
-
-static gboolean
-check_choice (PenParameter  *self,
-              const char    *text,
-              GError       **error)
-{
-  g_autofree char *all = NULL;
-
-  /* What a running engine offers is not known here. */
-  if (self->choices == NULL)
-    return *text != '\0' || refuse (error, _("“%s” must not be empty"), self->title);
-
-  if (g_strv_contains ((const char * const *) self->choices, text))
-    return TRUE;
-
-  all = g_strjoinv (", ", self->choices);
-  return refuse (error, _("“%s” cannot be “%s”, only one of: %s"), self->title, text, all);
 }
 
 static gboolean
@@ -105,13 +41,14 @@ read_kind (PenParameter  *self,
     return FALSE;
 
   self->kind = kind;
+  self->base = kind;
   if (self->choices == NULL && self->list == NULL)
     return TRUE;
 
-  if (self->kind != PEN_PARAMETER_STRING)
+  if (self->kind != PEN_PARAMETER_STRING && (self->list != NULL || !is_number (self)))
     {
       g_set_error_literal (error, PEN_ERROR, PEN_ERROR_FAILED,
-                           _("Only a text can have “enum” or “list”"));
+                           _("Only a text or a number can have “enum”, and only a text “list”"));
       return FALSE;
     }
 
@@ -122,6 +59,50 @@ read_kind (PenParameter  *self,
       return FALSE;
     }
 
+  return TRUE;
+}
+
+/* The closed set, whose values are all of the type that is named beside it. */
+static gboolean
+read_choices (PenParameter  *self,
+              JsonObject    *object,
+              const char    *type,
+              GError       **error)
+{
+  JsonArray *array = NULL;
+  g_autoptr(GStrvBuilder) builder = NULL;
+
+  if (g_strcmp0 (type, types[PEN_PARAMETER_INTEGER]) != 0 &&
+      g_strcmp0 (type, types[PEN_PARAMETER_NUMBER]) != 0)
+    return pen_strict_strings (object, "enum", &self->choices, error);
+
+  if (!pen_strict_array (object, "enum", &array, error))
+    return FALSE;
+
+  if (array == NULL)
+    return TRUE;
+
+  builder = g_strv_builder_new ();
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      GType held = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node)
+                                                : G_TYPE_INVALID;
+      g_autofree char *text = NULL;
+
+      if (held != G_TYPE_INT64 &&
+          (held != G_TYPE_DOUBLE || g_str_equal (type, types[PEN_PARAMETER_INTEGER])))
+        {
+          g_set_error (error, PEN_ERROR, PEN_ERROR_FAILED,
+                       _("“enum” must be a list of values of the type “%s”"), type);
+          return FALSE;
+        }
+
+      text = _pen_parameter_format (node);
+      g_strv_builder_add (builder, text);
+    }
+
+  self->choices = g_strv_builder_end (builder);
   return TRUE;
 }
 
@@ -200,7 +181,8 @@ read_members (PenParameter  *self,
       !pen_strict_string (object, "description", FALSE, &description, error) ||
       !pen_strict_string (object, "type", TRUE, &type, error) ||
       !pen_strict_string (object, "list", FALSE, &list, error) ||
-      !pen_strict_strings (object, "enum", &self->choices, error))
+      !pen_strict_boolean (object, "required", &self->required, error) ||
+      !read_choices (self, object, type, error))
     return FALSE;
 
   self->title = title != NULL ? pen_strict_translate (title) : g_strdup (self->name);
@@ -285,142 +267,6 @@ pen_parameter_free (PenParameter *self)
   g_free (self);
 }
 
-static JsonNode *
-parse_boolean (const char *text)
-{
-  static const char * const yes[] = { "true", "yes", "on", "1", NULL };
-  static const char * const no[] = { "false", "no", "off", "0", NULL };
-  g_autofree char *lower = g_ascii_strdown (text, -1);
-
-  if (g_strv_contains (yes, lower))
-    return json_node_init_boolean (json_node_alloc (), TRUE);
-  if (g_strv_contains (no, lower))
-    return json_node_init_boolean (json_node_alloc (), FALSE);
-
-  return NULL;
-}
-
-static JsonNode *
-parse_number (PenParameter *self,
-              const char   *text)
-{
-  char *end = NULL;
-  gint64 integer;
-  double number;
-
-  if (self->kind == PEN_PARAMETER_INTEGER &&
-      g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &integer, NULL))
-    return json_node_init_int (json_node_alloc (), integer);
-
-  number = g_ascii_strtod (text, &end);
-  if (end == text || *end != '\0' || !isfinite (number))
-    return NULL;
-
-  return json_node_init_double (json_node_alloc (), number);
-}
-
-/**
- * pen_parameter_parse:
- * @self: a parameter
- * @text: what the user typed; numbers with a point, whatever the language
- * @error: return location for a #GError
- *
- * Returns: (transfer full): the value, checked, or %NULL with @error set:
- *   %PEN_ERROR_INVALID_REQUEST
- */
-JsonNode *
-pen_parameter_parse (PenParameter  *self,
-                     const char    *text,
-                     GError       **error)
-{
-  g_autoptr(JsonNode) value = NULL;
-
-  g_return_val_if_fail (self != NULL, NULL);
-  g_return_val_if_fail (text != NULL, NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  if (self->kind == PEN_PARAMETER_BOOLEAN)
-    value = parse_boolean (text);
-  else if (is_number (self))
-    value = parse_number (self, text);
-
-  /* A text that is no number or truth is refused, with its sentence, by the check. */
-  if (value == NULL)
-    value = json_node_init_string (json_node_alloc (), text);
-
-  if (!pen_parameter_check (self, value, error))
-    return NULL;
-
-  return g_steal_pointer (&value);
-}
-
-/**
- * pen_parameter_check:
- * @self: a parameter
- * @value: a value for it
- * @error: return location for a #GError
- *
- * Returns: whether the service takes @value; if not, @error says why:
- *   %PEN_ERROR_INVALID_REQUEST
- */
-gboolean
-pen_parameter_check (PenParameter  *self,
-                     JsonNode      *value,
-                     GError       **error)
-{
-  GType type;
-
-  g_return_val_if_fail (self != NULL, FALSE);
-  g_return_val_if_fail (value != NULL, FALSE);
-  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
-
-  type = JSON_NODE_HOLDS_VALUE (value) ? json_node_get_value_type (value) : G_TYPE_INVALID;
-
-  switch (self->kind)
-    {
-    case PEN_PARAMETER_BOOLEAN:
-      return type == G_TYPE_BOOLEAN ||
-             refuse (error, _("“%s” must be true or false"), self->title);
-
-    case PEN_PARAMETER_INTEGER:
-    case PEN_PARAMETER_NUMBER:
-      return check_number (self, value, type, error);
-
-    case PEN_PARAMETER_STRING:
-    case PEN_PARAMETER_CHOICE:
-      if (type != G_TYPE_STRING || !g_utf8_validate (json_node_get_string (value), -1, NULL))
-        return refuse (error, _("“%s” must be a text"), self->title);
-      return self->kind == PEN_PARAMETER_STRING ||
-             check_choice (self, json_node_get_string (value), error);
-
-    default:
-      g_return_val_if_reached (FALSE);
-    }
-}
-
-/**
- * pen_parameter_is_default:
- * @self: a parameter
- * @value: a value that pen_parameter_check() accepts
- *
- * Returns: whether the service takes @value anyway when it is not sent
- */
-gboolean
-pen_parameter_is_default (PenParameter *self,
-                          JsonNode     *value)
-{
-  g_return_val_if_fail (self != NULL, FALSE);
-  g_return_val_if_fail (value != NULL, FALSE);
-
-  if (self->fallback == NULL)
-    return FALSE;
-
-  if (is_number (self))
-    return json_node_get_double (self->fallback) == json_node_get_double (value);
-
-  return json_node_equal (self->fallback, value);
-}
-
 /**
  * pen_parameter_to_json:
  * @self: a parameter
@@ -440,7 +286,9 @@ pen_parameter_to_json (PenParameter *self)
   if (self->description != NULL)
     json_object_set_string_member (object, "description", self->description);
   json_object_set_string_member (object, "type",
-                                 types[MIN (self->kind, PEN_PARAMETER_STRING)]);
+                                 types[self->base]);
+  if (self->required)
+    json_object_set_boolean_member (object, "required", TRUE);
   if (is_number (self) && self->minimum > -G_MAXDOUBLE)
     json_object_set_double_member (object, "minimum", self->minimum);
   if (is_number (self) && self->maximum < G_MAXDOUBLE)
@@ -457,7 +305,7 @@ pen_parameter_to_json (PenParameter *self)
       JsonArray *choices = json_array_new ();
 
       for (guint i = 0; self->choices[i] != NULL; i++)
-        json_array_add_string_element (choices, self->choices[i]);
+        json_array_add_element (choices, pen_parameter_parse (self, self->choices[i], NULL));
       json_object_set_array_member (object, "enum", choices);
     }
 

@@ -214,6 +214,17 @@ check_parameters (PenRequest  *self,
 {
   JsonObject *parameters = pen_request_get_parameters (self);
   g_autoptr(GList) names = json_object_get_members (parameters);
+  PenTaskSpec *spec = pen_request_get_spec (self);
+
+  for (guint i = 0; i < spec->parameters->len; i++)
+    {
+      PenParameter *parameter = g_ptr_array_index (spec->parameters, i);
+
+      if (parameter->required && parameter->fallback == NULL &&
+          !json_object_has_member (parameters, parameter->name))
+        return refuse (error, _("%s wants “%s” to be set"),
+                       pen_model_get_title (pen_request_get_model (self)), parameter->title);
+    }
 
   for (GList *l = names; l != NULL; l = l->next)
     {

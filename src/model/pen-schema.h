@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /**
  * PenSchemaHints:
  * @id: the id that the model is to have, without the provider
- * @title: (nullable): its name for people; by default the last part of @id
+ * @title: (nullable): its name for people; by default @id without its owner
  * @description: (nullable): what it is good for, in the service's words
  * @category: (nullable): what the service says it does: “image-to-image”
  * @endpoint: the name of the host, as in `PENTIMENTO_ENDPOINTS`

@@ -247,11 +247,13 @@ static const struct
   { MODEL ("{'parameters': [{}]}"), IN_TASK "A parameter: “name” is missing" },
   { MODEL ("{'parameters': [{'name': 'a', 'type': 'colour'}]}"),
     IN_TASK "Parameter “a”: “type” cannot be “colour”, only one of: boolean, integer, number, "
-    "string" },
+    "string, texts" },
   { MODEL ("{'parameters': [{'name': 'a', 'type': 'string'}, {'name': 'a', 'type': 'string'}"
            "]}"), IN_TASK "Parameter “a” is there twice" },
   { MODEL ("{'parameters': [{'name': 'a', 'type': 'integer', 'enum': ['1']}]}"),
-    IN_TASK "Parameter “a”: Only a text can have “enum” or “list”" },
+    IN_TASK "Parameter “a”: “enum” must be a list of values of the type “integer”" },
+  { MODEL ("{'parameters': [{'name': 'a', 'type': 'boolean', 'enum': ['1']}]}"),
+    IN_TASK "Parameter “a”: Only a text or a number can have “enum”, and only a text “list”" },
   { MODEL ("{'parameters': [{'name': 'a', 'type': 'string', 'enum': []}]}"),
     IN_TASK "Parameter “a”: “enum” is empty" },
   { MODEL ("{'parameters': [{'name': 'a', 'type': 'string', 'enum': ['x'], 'titles': []}]}"),
@@ -353,6 +355,42 @@ test_overlay (void)
   g_assert_finalize_object (catalogue);
 }
 
+/* A model of the user's can go again, and what it stood over comes back. */
+static void
+test_remove_model (void)
+{
+  g_autoptr(PenCatalogue) catalogue = pen_test_catalogue_new ();
+  GListModel *models = pen_catalogue_get_models (catalogue);
+
+  g_autoptr(GBytes) bytes =
+    pen_test_json_bytes ("{'models': [{'id': 'form', 'title': 'Mine', 'tasks': {'erase': {}}},"
+                         " {'id': 'extra', 'title': 'Extra', 'notes': ['N'], 'tasks':"
+                         " {'erase': {}}}]}");
+
+  for (guint i = 0; i < 2; i++)
+    g_assert_true (pen_catalogue_overlay_users (catalogue, bytes, NULL));
+  g_assert_true (overlay (catalogue, "{'models': [{'id': 'found', 'title': 'F', 'tasks':"
+                          " {'erase': {}}}]}", NULL));
+
+  g_assert_cmpuint (g_list_model_get_n_items (models), ==, 6);
+  g_assert_false (pen_model_is_users (pen_catalogue_find_model (catalogue, "found")));
+  g_assert_true (pen_model_is_users (pen_catalogue_find_model (catalogue, "form")));
+  g_assert_true (pen_model_is_users (pen_catalogue_find_model (catalogue, "extra")));
+  g_assert_false (pen_model_is_users (pen_catalogue_find_model (catalogue, "bare")));
+  g_assert_cmpstr (pen_model_get_notes (pen_catalogue_find_model (catalogue, "extra"))[0], ==,
+                   "N");
+  g_assert_null (pen_model_get_notes (pen_catalogue_find_model (catalogue, "bare")));
+
+  g_assert_true (pen_catalogue_remove_model (catalogue, "found"));
+  g_assert_false (pen_catalogue_remove_model (catalogue, "none"));
+  g_assert_true (pen_catalogue_remove_model (catalogue, "extra"));
+  g_assert_null (pen_catalogue_find_model (catalogue, "extra"));
+  g_assert_true (pen_catalogue_remove_model (catalogue, "form"));
+  g_assert_cmpstr (pen_model_get_title (pen_catalogue_find_model (catalogue, "form")), ==,
+                   "Form");
+  g_assert_cmpuint (g_list_model_get_n_items (models), ==, 4);
+}
+
 /* Whatever is wrong in a user's file: what was there stays, to the last model. */
 static void
 test_overlay_wrong (void)
@@ -437,6 +475,7 @@ main (int   argc,
   g_test_add_func ("/catalogue/errors", test_errors);
   g_test_add_func ("/catalogue/not-utf8", test_not_utf8);
   g_test_add_func ("/catalogue/overlay", test_overlay);
+  g_test_add_func ("/catalogue/remove-model", test_remove_model);
   g_test_add_func ("/catalogue/overlay-wrong", test_overlay_wrong);
   g_test_add_func ("/catalogue/lists", test_lists);
   g_test_add_func ("/catalogue/title", test_title);

@@ -63,66 +63,78 @@ test_members (void)
 #define BOOLEAN "{'name': 'n', 'type': 'boolean'}"
 #define CHOICE "{'name': 'n', 'type': 'string', 'enum': ['a', 'b']}"
 #define LIST "{'name': 'n', 'type': 'string', 'list': 'l'}"
+#define SIDES "{'name': 'n', 'type': 'integer', 'enum': [64, 128]}"
+#define STEPS "{'name': 'n', 'type': 'number', 'enum': [1.5, 2]}"
+#define TEXTS "{'name': 'n', 'type': 'texts'}"
 #define STRING "{'name': 'n', 'type': 'string'}"
 #define LEAST "{'name': 'n', 'type': 'number', 'minimum': 2}"
 #define MOST "{'name': 'n', 'type': 'number', 'maximum': 2}"
 
 /* What is typed, and what becomes of it: a value, or a sentence. */
+static const struct
+{
+  const char *parameter;
+  const char *text;
+  const char *json;
+  const char *message;
+} typed[] = {
+  { INTEGER, "7", "7", NULL },
+  { INTEGER, "50", "50", NULL },
+  { INTEGER, "51", NULL, "“n” must be from 1 to 50" },
+  { INTEGER, "0", NULL, "“n” must be from 1 to 50" },
+  { INTEGER, "7.5", NULL, "“n” must be a whole number" },
+  { INTEGER, "seven", NULL, "“n” must be a number" },
+  { INTEGER, "", NULL, "“n” must be a number" },
+  { INTEGER, "7 ", NULL, "“n” must be a number" },
+  { INTEGER, "99999999999999999999", NULL, "“n” must be from 1 to 50" },
+  { NUMBER, "0.5", "0.5", NULL },
+  { NUMBER, "9", "9.0", NULL },
+  { NUMBER, "0,5", NULL, "“n” must be a number" },
+  { NUMBER, "inf", NULL, "“n” must be a number" },
+  { NUMBER, "nan", NULL, "“n” must be a number" },
+  { NUMBER, "9.01", NULL, "“n” must be from 0.5 to 9" },
+  { LEAST, "1", NULL, "“n” must be at least 2" },
+  { LEAST, "1e9", "1000000000.0", NULL },
+  { MOST, "3", NULL, "“n” must be at most 2" },
+  { MOST, "-1e9", "-1000000000.0", NULL },
+  { BOOLEAN, "true", "true", NULL },
+  { BOOLEAN, "ON", "true", NULL },
+  { BOOLEAN, "no", "false", NULL },
+  { BOOLEAN, "0", "false", NULL },
+  { BOOLEAN, "maybe", NULL, "“n” must be true or false" },
+  { CHOICE, "b", "\"b\"", NULL },
+  { CHOICE, "B", NULL, "“n” cannot be “B”, only one of: a, b" },
+  { LIST, "Euler a", "\"Euler a\"", NULL },
+  { LIST, "", NULL, "“n” must not be empty" },
+  { SIDES, "128", "128", NULL },
+  { SIDES, "100", NULL, "“n” cannot be “100”, only one of: 64, 128" },
+  { SIDES, "wide", NULL, "“n” cannot be “wide”, only one of: 64, 128" },
+  { STEPS, "1.5", "1.5", NULL },
+  { STEPS, "2", "2", NULL },
+  { TEXTS, "a, b c ,", "[\"a\",\"b c\"]", NULL },
+  { TEXTS, "[\"a,b\"]", "[\"a,b\"]", NULL },
+  { TEXTS, "", "[]", NULL },
+  { TEXTS, "[1]", NULL, "“n” must be a list of texts" },
+  { STRING, "", "\"\"", NULL },
+  { STRING, "7", "\"7\"", NULL },
+  { STRING, "\xff", NULL, "“n” must be a text" },
+};
+
 static void
 test_parse (void)
 {
-  static const struct
-  {
-    const char *parameter;
-    const char *text;
-    const char *json;
-    const char *message;
-  } cases[] = {
-    { INTEGER, "7", "7", NULL },
-    { INTEGER, "50", "50", NULL },
-    { INTEGER, "51", NULL, "“n” must be from 1 to 50" },
-    { INTEGER, "0", NULL, "“n” must be from 1 to 50" },
-    { INTEGER, "7.5", NULL, "“n” must be a whole number" },
-    { INTEGER, "seven", NULL, "“n” must be a number" },
-    { INTEGER, "", NULL, "“n” must be a number" },
-    { INTEGER, "7 ", NULL, "“n” must be a number" },
-    { INTEGER, "99999999999999999999", NULL, "“n” must be from 1 to 50" },
-    { NUMBER, "0.5", "0.5", NULL },
-    { NUMBER, "9", "9.0", NULL },
-    { NUMBER, "0,5", NULL, "“n” must be a number" },
-    { NUMBER, "inf", NULL, "“n” must be a number" },
-    { NUMBER, "nan", NULL, "“n” must be a number" },
-    { NUMBER, "9.01", NULL, "“n” must be from 0.5 to 9" },
-    { LEAST, "1", NULL, "“n” must be at least 2" },
-    { LEAST, "1e9", "1000000000.0", NULL },
-    { MOST, "3", NULL, "“n” must be at most 2" },
-    { MOST, "-1e9", "-1000000000.0", NULL },
-    { BOOLEAN, "true", "true", NULL },
-    { BOOLEAN, "ON", "true", NULL },
-    { BOOLEAN, "no", "false", NULL },
-    { BOOLEAN, "0", "false", NULL },
-    { BOOLEAN, "maybe", NULL, "“n” must be true or false" },
-    { CHOICE, "b", "\"b\"", NULL },
-    { CHOICE, "B", NULL, "“n” cannot be “B”, only one of: a, b" },
-    { LIST, "Euler a", "\"Euler a\"", NULL },
-    { LIST, "", NULL, "“n” must not be empty" },
-    { STRING, "", "\"\"", NULL },
-    { STRING, "7", "\"7\"", NULL },
-    { STRING, "\xff", NULL, "“n” must be a text" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (typed); i++)
     {
-      g_autoptr(PenParameter) parameter = parameter_new (cases[i].parameter);
+      g_autoptr(PenParameter) parameter = parameter_new (typed[i].parameter);
       g_autoptr(GError) error = NULL;
-      g_autoptr(JsonNode) value = pen_parameter_parse (parameter, cases[i].text, &error);
+      g_autoptr(JsonNode) value = pen_parameter_parse (parameter, typed[i].text, &error);
       g_autofree char *json = value != NULL ? json_to_string (value, FALSE) : NULL;
 
-      g_assert_cmpstr (json, ==, cases[i].json);
-      if (cases[i].message != NULL)
+      g_assert_cmpstr (json, ==, typed[i].json);
+      if (typed[i].message != NULL)
         {
           g_assert_error (error, PEN_ERROR, PEN_ERROR_INVALID_REQUEST);
-          g_assert_cmpstr (error->message, ==, cases[i].message);
+          g_assert_cmpstr (error->message, ==, typed[i].message);
         }
       else
         {
@@ -135,15 +147,20 @@ test_parse (void)
 static void
 test_check_types (void)
 {
-  static const char * const parameters[] = { INTEGER, NUMBER, BOOLEAN, CHOICE, STRING };
+  static const char * const parameters[] = {
+    INTEGER, NUMBER, BOOLEAN, CHOICE, STRING, TEXTS, "{'name': 'n', 'type': 'integer',"
+    " 'enum': [5, 6]}",
+  };
   static const char * const values[] = { "null", "{}", "[]", "true", "5", "5.5", "\"a\"" };
   /* Which of @values each of @parameters takes. */
-  static const gboolean good[5][7] = {
+  static const gboolean good[7][7] = {
     { 0, 0, 0, 0, 1, 0, 0 },
     { 0, 0, 0, 0, 1, 1, 0 },
     { 0, 0, 0, 1, 0, 0, 0 },
     { 0, 0, 0, 0, 0, 0, 1 },
     { 0, 0, 0, 0, 0, 0, 1 },
+    { 0, 0, 1, 0, 0, 0, 0 },
+    { 0, 0, 0, 0, 1, 0, 0 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (parameters); i++)
@@ -192,6 +209,9 @@ test_to_json (void)
     "{'name': 'a', 'title': 'A', 'type': 'boolean', 'default': false}",
     "{'name': 'a', 'title': 'A', 'type': 'string', 'list': 'l'}",
     "{'name': 'a', 'title': 'A', 'type': 'string'}",
+    "{'name': 'a', 'title': 'A', 'type': 'integer', 'enum': [1, 2], 'default': 2}",
+    "{'name': 'a', 'title': 'A', 'type': 'number', 'enum': [1.5, 2.5]}",
+    "{'name': 'a', 'title': 'A', 'type': 'texts', 'required': true, 'default': ['x']}",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -202,6 +222,38 @@ test_to_json (void)
 
       json_node_take_object (written, pen_parameter_to_json (parameter));
       g_assert_true (json_node_equal (node, written));
+    }
+}
+
+/* What is shown can be typed again. */
+static void
+test_to_text (void)
+{
+  static const struct
+  {
+    const char *parameter;
+    const char *value;
+    const char *text;
+  } cases[] = {
+    { STRING, "'a, b'", "a, b" },
+    { BOOLEAN, "false", "false" },
+    { NUMBER, "2.5", "2.5" },
+    { SIDES, "64", "64" },
+    { STEPS, "1.5", "1.5" },
+    { TEXTS, "['a', 'b c']", "a, b c" },
+    { TEXTS, "['a,b', 'c']", "[\"a,b\",\"c\"]" },
+    { TEXTS, "[]", "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(PenParameter) parameter = parameter_new (cases[i].parameter);
+      g_autoptr(JsonNode) value = pen_test_json_node (cases[i].value);
+      g_autofree char *text = pen_parameter_to_text (parameter, value);
+      g_autoptr(JsonNode) back = pen_parameter_parse (parameter, text, NULL);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+      g_assert_true (json_node_equal (value, back));
     }
 }
 
@@ -236,6 +288,7 @@ main (int   argc,
   g_test_add_func ("/parameter/check-types", test_check_types);
   g_test_add_func ("/parameter/is-default", test_is_default);
   g_test_add_func ("/parameter/to-json", test_to_json);
+  g_test_add_func ("/parameter/to-text", test_to_text);
   g_test_add_func ("/parameter/tasks", test_tasks);
 
   return g_test_run ();
