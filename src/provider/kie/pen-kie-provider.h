@@ -1,0 +1,18 @@
+/* pen-kie-provider.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Pentimento Authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "pen-provider.h"
+
+G_BEGIN_DECLS
+
+#define PEN_TYPE_KIE_PROVIDER (pen_kie_provider_get_type ())
+
+G_DECLARE_FINAL_TYPE (PenKieProvider, pen_kie_provider, PEN, KIE_PROVIDER,
+                      PenProvider)
+
+G_END_DECLS
