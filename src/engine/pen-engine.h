@@ -55,6 +55,20 @@ PenCatalogue *pen_engine_find_catalogue  (PenEngine *self, const char *provider)
 PenModel     *pen_engine_find_model      (PenEngine *self, const char *full_id,
                                           GError **error);
 
+/* Whether a provider's service describes any of its models when asked by name. */
+gboolean      pen_engine_finds_models        (PenEngine *self, const char *provider);
+/* Asks the service for a model that is not in the list, free of charge, and keeps it in
+ * the user's own file of models.  Finishes with the model. */
+void          pen_engine_add_model_async     (PenEngine *self, const char *provider,
+                                              const char *words, GCancellable *cancellable,
+                                              GAsyncReadyCallback callback, gpointer user_data);
+PenModel     *pen_engine_add_model_finish    (PenEngine *self, GAsyncResult *result,
+                                              GError **error);
+void          pen_engine_remove_model_async  (PenEngine *self, const char *full_id,
+                                              GAsyncReadyCallback callback, gpointer user_data);
+gboolean      pen_engine_remove_model_finish (PenEngine *self, GAsyncResult *result,
+                                              GError **error);
+
 /**
  * PenAvailability:
  *
