@@ -152,6 +152,16 @@ refreshed_cb (GObject      *object,
   begin (cli);
 }
 
+/* A model that is not listed may be one that its service knows. */
+static void
+added (PenCli   *cli,
+       PenModel *model)
+{
+  g_free (pen_cli_options.model);
+  pen_cli_options.model = g_strdup (pen_model_get_full_id (model));
+  begin (cli);
+}
+
 /* The lists of an engine on this computer have to be read before they can be chosen from. */
 static void
 start (PenCli *cli)
@@ -159,6 +169,12 @@ start (PenCli *cli)
   g_autoptr(GError) error = NULL;
   PenModel *model = pen_engine_find_model (cli->engine, pen_cli_options.model, &error);
   PenCatalogue *catalogue;
+
+  if (model == NULL && pen_cli_can_add_model (cli, pen_cli_options.model))
+    {
+      pen_cli_add_model (cli, pen_cli_options.model, added);
+      return;
+    }
 
   if (model == NULL)
     {

@@ -20,11 +20,26 @@ static const GOptionEntry options[] = {
   { NULL }
 };
 
+static const GOptionEntry model_options[] = {
+  { "provider", 'p', 0, G_OPTION_ARG_STRING, &pen_cli_options.provider,
+    N_("Only of this provider"), N_("ID") },
+  { "task", 't', 0, G_OPTION_ARG_STRING, &pen_cli_options.task,
+    N_("Only what can do this task"), N_("TASK") },
+  { "add", 0, 0, G_OPTION_ARG_STRING, &pen_cli_options.add,
+    N_("Ask the service for a model that is not listed, and keep it"), N_("PROVIDER/NAME") },
+  { "remove", 0, 0, G_OPTION_ARG_STRING, &pen_cli_options.remove,
+    N_("Give up a model that you have added"), N_("PROVIDER/MODEL") },
+  { NULL }
+};
+
 static gboolean
 check (PenCli  *cli,
        GError **error)
 {
   PenTask task;
+
+  if (pen_cli_options.add != NULL && pen_cli_options.remove != NULL)
+    return pen_cli_usage (error, _("Either add a model or remove one"));
 
   return pen_cli_options.task == NULL ||
          pen_cli_parse_task (pen_cli_options.task, &task, error);
@@ -269,6 +284,25 @@ add_price (JsonBuilder *builder,
   json_builder_end_object (builder);
 }
 
+/* Whether it is the user's own, and what was left out when it was added. */
+static void
+add_origin (JsonBuilder *builder,
+            PenModel    *model)
+{
+  const char * const *notes = pen_model_get_notes (model);
+
+  json_builder_set_member_name (builder, "user");
+  json_builder_add_boolean_value (builder, pen_model_is_users (model));
+  if (notes == NULL)
+    return;
+
+  json_builder_set_member_name (builder, "notes");
+  json_builder_begin_array (builder);
+  for (guint i = 0; notes[i] != NULL; i++)
+    json_builder_add_string_value (builder, notes[i]);
+  json_builder_end_array (builder);
+}
+
 static void
 print_model (PenCli   *cli,
              PenModel *model)
@@ -296,6 +330,7 @@ print_model (PenCli   *cli,
   pen_cli_add_text (builder, "retires", pen_model_get_retires (model));
   add_price (builder, model);
   add_parameters (builder, model);
+  add_origin (builder, model);
   json_builder_end_object (builder);
   pen_cli_print_object (builder);
 }
@@ -353,6 +388,14 @@ refreshed_cb (GObject      *object,
   print_all (cli);
 }
 
+static void
+print_added (PenCli   *cli,
+             PenModel *model)
+{
+  print_model (cli, model);
+  pen_cli_end (cli, PEN_CLI_DONE);
+}
+
 /* Models are printed as they are known, unless one asks for those of an engine on this
  * computer: nobody is asked to unlock a keyring for a list.  Bare names (--quiet) are what
  * is known without asking anybody. */
@@ -362,6 +405,18 @@ start (PenCli *cli)
   const char *provider = pen_cli_options.provider;
   PenCatalogue *catalogue = NULL;
   g_autoptr(GError) error = NULL;
+
+  if (pen_cli_options.add != NULL)
+    {
+      pen_cli_add_model (cli, pen_cli_options.add, print_added);
+      return;
+    }
+
+  if (pen_cli_options.remove != NULL)
+    {
+      pen_cli_remove_model (cli, pen_cli_options.remove);
+      return;
+    }
 
   if (provider != NULL)
     catalogue = pen_engine_find_catalogue (cli->engine, provider);
@@ -384,7 +439,7 @@ start (PenCli *cli)
 const PenCliCommand pen_cli_model_commands[] = {
   { "providers", NULL, N_("List the services, and whether they can be used now"), 0, 0, options,
     check, start },
-  { "models", NULL, N_("List the models, with their settings in JSON"), 0, 0, options, check,
-    start },
+  { "models", NULL, N_("List the models, with their settings in JSON"), 0, 0, model_options,
+    check, start },
   { NULL }
 };

@@ -353,6 +353,8 @@ clear_options (void)
 {
   g_clear_pointer (&pen_cli_options.provider, g_free);
   g_clear_pointer (&pen_cli_options.task, g_free);
+  g_clear_pointer (&pen_cli_options.add, g_free);
+  g_clear_pointer (&pen_cli_options.remove, g_free);
   g_clear_pointer (&pen_cli_options.model, g_free);
   g_clear_pointer (&pen_cli_options.negative, g_free);
   g_clear_pointer (&pen_cli_options.size, g_free);

@@ -79,6 +79,8 @@ typedef struct
 {
   char     *provider;
   char     *task;
+  char     *add;
+  char     *remove;
   char     *model;
   char     *negative;
   char     *size;
@@ -154,6 +156,16 @@ void          pen_cli_add_amount     (JsonBuilder    *builder,
 void          pen_cli_show_progress  (PenCli         *cli,
                                       GPtrArray      *jobs);
 void          pen_cli_clear_progress (PenCli         *cli);
+
+/* pen-cli-add.c */
+void          pen_cli_add_model      (PenCli         *cli,
+                                      const char     *name,
+                                      void          (*then) (PenCli   *cli,
+                                                             PenModel *model));
+gboolean      pen_cli_can_add_model  (PenCli         *cli,
+                                      const char     *name);
+void          pen_cli_remove_model   (PenCli         *cli,
+                                      const char     *name);
 
 /* pen-cli-request.c */
 gboolean      pen_cli_check_output   (GError        **error);
