@@ -120,23 +120,27 @@ _pen_schema_choose_tasks (PenSchemaRoles *roles,
   return n;
 }
 
+static void
+merge (JsonObject *object,
+       JsonObject *from)
+{
+  g_autoptr(GList) names = from != NULL ? json_object_get_members (from) : NULL;
+
+  for (GList *l = names; l != NULL; l = l->next)
+    json_object_set_member (object, l->data,
+                            json_node_copy (json_object_get_member (from, l->data)));
+}
+
 /* What a picture may be; a picture whose size is asked for as well must fit that. */
 static JsonObject *
 write_limits (PenSchemaRoles       *roles,
               PenTask               task,
               const PenSchemaHints *hints)
 {
-  JsonObject *from[] = { hints->limits, roles->source->limits };
   g_autoptr(JsonObject) limits = json_object_new ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (from); i++)
-    {
-      g_autoptr(GList) names = from[i] != NULL ? json_object_get_members (from[i]) : NULL;
-
-      for (GList *l = names; l != NULL; l = l->next)
-        json_object_set_member (limits, l->data,
-                                json_node_ref (json_object_get_member (from[i], l->data)));
-    }
+  merge (limits, hints->limits);
+  merge (limits, roles->source->limits);
 
   if (roles->width != NULL && _pen_schema_sends (roles, task, roles->width))
     {
@@ -214,6 +218,7 @@ _pen_schema_write_task (PenSchemaRoles       *roles,
   JsonObject *limits = roles->source != NULL && pen_task_has_source (task)
                        ? write_limits (roles, task, hints) : NULL;
 
+  merge (fixed, hints->fixed);
   json_object_set_string_member (object, "endpoint", hints->endpoint);
   json_object_set_string_member (object, "path", hints->path);
   json_object_set_string_member (object, "body", "json");

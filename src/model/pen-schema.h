@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @output: (nullable): that of what comes back; %NULL where it is not described
  * @limits: (nullable): what the service takes as a picture, in the form of a catalogue;
  *   what the document says of its own goes first
+ * @fixed: (nullable): what is sent with every request beside what @input describes
  * @hidden: (nullable) (array zero-terminated=1): fields that the provider sends itself,
  *   or that nobody may set
  *
@@ -41,6 +42,7 @@ typedef struct
   const char         *input;
   const char         *output;
   JsonObject         *limits;
+  JsonObject         *fixed;
   const char * const *hidden;
 } PenSchemaHints;
 

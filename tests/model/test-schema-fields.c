@@ -141,9 +141,11 @@ test_order (void)
   g_autofree char *input = pen_schema_body_pointer ("/some/one");
   g_autofree char *output = pen_schema_answer_pointer ("/some/one/requests/{request_id}");
   static const char * const hidden[] = { "sync_mode", NULL };
+  g_autoptr(JsonNode) fixed = pen_test_json_node ("{'@version': 'abc'}");
   PenSchemaHints hints = {
     .id = "some/one", .description = "Nice", .endpoint = "e", .path = "/p", .prefix = "",
     .input = input, .output = output, .hidden = hidden,
+    .fixed = json_node_get_object (fixed),
   };
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonNode) listed = NULL;
@@ -162,6 +164,7 @@ test_order (void)
   pen_test_schema_assert (listed, TEXT "endpoint", "'e'");
   pen_test_schema_assert (listed, TEXT "path", "'/p'");
   pen_test_schema_assert (listed, TEXT "body", "'json'");
+  pen_test_schema_assert (listed, TEXT "fixed", "{'@version':'abc'}");
 }
 
 /* A part that cannot be filled is named: in a note, or in an error where it is wanted. */
