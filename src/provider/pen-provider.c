@@ -304,6 +304,19 @@ pen_provider_cancel (PenProvider *self,
 }
 
 PenCall *
+pen_provider_cancel_next (PenProvider *self,
+                          PenRequest  *request,
+                          JsonNode    *memo,
+                          PenCall     *call,
+                          PenReply    *reply)
+{
+  PenProviderClass *klass = PEN_PROVIDER_GET_CLASS (self);
+
+  return klass->cancel_next != NULL ? klass->cancel_next (self, request, memo, call, reply)
+                                    : NULL;
+}
+
+PenCall *
 pen_provider_watch (PenProvider *self,
                     PenRequest  *request,
                     guint       *interval_ms)

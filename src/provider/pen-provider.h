@@ -26,6 +26,8 @@ G_DECLARE_DERIVABLE_TYPE (PenProvider, pen_provider, PEN, PROVIDER, GObject)
  * @next: what the reply of a call means.  Only sees what is no refusal.
  * @resume: (nullable): goes on from a memo after a restart
  * @cancel: (nullable): a call that tells the service to stop; %NULL for none
+ * @cancel_next: (nullable): a further call, where one alone does not stop the work: @call
+ *   is the last one, @reply its good answer, or %NULL where it was refused; %NULL for none
  * @watch: (nullable): a call to make every @interval_ms from when @request is sent until
  *   it is done, for progress; one that expects %PEN_EXPECT_SOCKET is made once and stays
  *   open; %NULL for none
@@ -77,6 +79,11 @@ struct _PenProviderClass
   PenCall  *(*cancel)         (PenProvider         *self,
                                PenRequest          *request,
                                JsonNode            *memo);
+  PenCall  *(*cancel_next)    (PenProvider         *self,
+                               PenRequest          *request,
+                               JsonNode            *memo,
+                               PenCall             *call,
+                               PenReply            *reply);
   PenCall  *(*watch)          (PenProvider         *self,
                                PenRequest          *request,
                                guint               *interval_ms);
@@ -132,6 +139,8 @@ PenStep  *pen_provider_next           (PenProvider *self, PenRequest *request, J
 PenStep  *pen_provider_resume         (PenProvider *self, PenRequest *request, JsonNode *memo,
                                        GError **error);
 PenCall  *pen_provider_cancel         (PenProvider *self, PenRequest *request, JsonNode *memo);
+PenCall  *pen_provider_cancel_next     (PenProvider *self, PenRequest *request, JsonNode *memo,
+                                       PenCall *call, PenReply *reply);
 PenCall  *pen_provider_watch          (PenProvider *self, PenRequest *request,
                                        guint *interval_ms);
 void      pen_provider_read_watch     (PenProvider *self, PenReply *reply, double *progress,

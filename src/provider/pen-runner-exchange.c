@@ -177,11 +177,13 @@ _pen_runner_build_exchange (PenRunner   *self,
 /**
  * _pen_runner_build_download:
  * @self: a #PenRunner
- * @uri: an address from a reply
+ * @uri: an address from a reply; or a path at the service's own, which begins with a slash
  * @spool_folder: where the picture goes
  * @error: return location for a #GError
  *
- * Returns: (transfer full): what to send, never with the key, or %NULL with @error set
+ * The key goes along to a path only.
+ *
+ * Returns: (transfer full): what to send, or %NULL with @error set
  */
 PenExchange *
 _pen_runner_build_download (PenRunner   *self,
@@ -197,7 +199,9 @@ _pen_runner_build_download (PenRunner   *self,
 
   if (endpoints != NULL && endpoints[0] != NULL)
     base = get_base (self, endpoints[0], NULL);
-  if (base != NULL)
+  if (base != NULL && *uri == '/')
+    parsed = pen_remote_uri_join (get_address (self, endpoints[0]), uri, NULL);
+  else if (base != NULL)
     parsed = pen_remote_uri_parse (uri, base);
   if (parsed == NULL)
     {
@@ -209,6 +213,13 @@ _pen_runner_build_download (PenRunner   *self,
   exchange->expect = PEN_EXPECT_PICTURE;
   exchange->timeout_seconds = USUAL_SECONDS;
   exchange->spool_folder = g_strdup (spool_folder);
+
+  if (*uri == '/' && self->key != NULL)
+    {
+      exchange->has_key = TRUE;
+      exchange->headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
+      pen_provider_authorise (self->provider, exchange->headers, self->key);
+    }
 
   return exchange;
 }

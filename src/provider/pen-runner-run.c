@@ -33,6 +33,7 @@ typedef struct
   gboolean      under_way;      /* whether @call went out and has not come back */
   GCancellable *watch;          /* (owned) (nullable) */
   GError       *error;          /* (owned) (nullable): waits for the service to be told */
+  PenCall      *cancel_call;    /* (owned) (nullable): tells it */
 
   /* Result */
   GPtrArray    *outputs;        /* (owned) (nullable) (element-type PenOutput) */
@@ -53,6 +54,7 @@ run_data_free (RunData *data)
   g_clear_pointer (&data->call, pen_call_free);
   g_clear_object (&data->watch);
   g_clear_error (&data->error);
+  g_clear_pointer (&data->cancel_call, pen_call_free);
   g_clear_pointer (&data->outputs, g_ptr_array_unref);
   g_free (data);
 }
@@ -74,6 +76,9 @@ static void send_cb       (GObject      *object,
 static void start_work    (GTask        *task,
                            PenStep      *step);
 static void fetch         (GTask        *task);
+
+static void cancel_with   (GTask        *task,
+                           PenCall      *call);
 
 /* Takes @task and @error.  When it was cancelled, the service hears of it first. */
 static void fail          (GTask        *task,
@@ -500,12 +505,34 @@ cancel_cb (GObject      *object,
            gpointer      user_data)
 {
   g_autoptr(GTask) task = G_TASK (user_data);
+  PenRunner *self = PEN_RUNNER (object);
   RunData *data = g_task_get_task_data (task);
   g_autoptr(PenReply) reply = NULL;
 
   /* Best effort: whether or not the service heard of it, the user has stopped. */
-  reply = _pen_runner_ask_finish (PEN_RUNNER (object), result, NULL);
-  g_task_return_error (task, g_steal_pointer (&data->error));
+  reply = _pen_runner_ask_finish (self, result, NULL);
+  cancel_with (g_steal_pointer (&task),
+               pen_provider_cancel_next (self->provider, data->request, data->memo,
+                                         data->cancel_call, reply));
+}
+
+/* Takes @owned_task and @call. */
+static void
+cancel_with (GTask   *owned_task,
+             PenCall *call)
+{
+  g_autoptr(GTask) task = owned_task;
+  PenRunner *self = g_task_get_source_object (task);
+  RunData *data = g_task_get_task_data (task);
+
+  g_clear_pointer (&data->cancel_call, pen_call_free);
+  data->cancel_call = call;
+
+  if (call != NULL)
+    _pen_runner_ask_async (self, call, CANCEL_SECONDS, NULL, cancel_cb,
+                           g_steal_pointer (&task));
+  else
+    g_task_return_error (task, g_steal_pointer (&data->error));
 }
 
 static void
@@ -515,7 +542,7 @@ fail (GTask  *owned_task,
   g_autoptr(GTask) task = owned_task;
   PenRunner *self = g_task_get_source_object (task);
   RunData *data = g_task_get_task_data (task);
-  g_autoptr(PenCall) call = NULL;
+  PenCall *call = NULL;
 
   stop_watch (data);
   data->error = owned_error;
@@ -523,19 +550,13 @@ fail (GTask  *owned_task,
     {
       if (data->under_way || data->memo != NULL)
         call = pen_provider_cancel (self->provider, data->request, data->memo);
-      if (call != NULL)
-        {
-          _pen_runner_ask_async (self, call, CANCEL_SECONDS, NULL, cancel_cb,
-                                 g_object_ref (task));
-          return;
-        }
     }
   else
     {
       _pen_runner_redact (self, &data->error);
     }
 
-  g_task_return_error (task, g_steal_pointer (&data->error));
+  cancel_with (g_steal_pointer (&task), call);
 }
 
 /**

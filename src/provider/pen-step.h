@@ -17,7 +17,8 @@ G_BEGIN_DECLS
 /**
  * PenOutput:
  * @blob: (nullable) (owned): the picture, or
- * @uri: (nullable) (owned): the address to download it from, without the key
+ * @uri: (nullable) (owned): the address to download it from, without the key; or a path
+ *   at the provider's first endpoint, which begins with a slash
  * @seed: what the service says it used; 0 where it does not say
  * @warning: (nullable) (owned): a sentence the user must read: “The result was
  *   blurred by the content filter”

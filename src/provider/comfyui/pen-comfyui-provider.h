@@ -1,0 +1,18 @@
+/* pen-comfyui-provider.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Pentimento Authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "pen-provider.h"
+
+G_BEGIN_DECLS
+
+#define PEN_TYPE_COMFYUI_PROVIDER (pen_comfyui_provider_get_type ())
+
+G_DECLARE_FINAL_TYPE (PenComfyuiProvider, pen_comfyui_provider, PEN, COMFYUI_PROVIDER,
+                      PenProvider)
+
+G_END_DECLS
