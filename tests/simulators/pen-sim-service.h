@@ -26,6 +26,7 @@ typedef struct _PenSimVisit PenSimVisit;
  * @refuse: answers with the refusal of that name; %FALSE if there is none
  * @knows: whether there is a refusal of that name
  * @control: takes the service's own commands
+ * @welcome: (nullable): somebody has opened a web socket at `/ws`
  *
  * One service to simulate.
  */
@@ -45,6 +46,9 @@ typedef struct
   gboolean  (*control) (gpointer      state,
                         JsonObject   *command,
                         GError      **error);
+  void      (*welcome) (gpointer                  state,
+                        SoupServerMessage        *message,
+                        SoupWebsocketConnection  *connection);
 } PenSimServiceClass;
 
 /**

@@ -207,6 +207,10 @@ add_fault (PenSimService  *service,
  * - for `sdapi`: `login` (“user:password”), `flavour` (`a1111`, `forge`, `sdnext`,
  *   `koboldcpp`), `pace` (milliseconds a step; 0 at once; -1 a step whenever progress is
  *   asked for), `previews` (boolean)
+ * - for `comfyui`: `age` (`old`, `usual`, `new`), `classic` (all choices in the old shape),
+ *   `metadata` (with previews), `login`, `pace` as above, `other_job` (the id of a job that
+ *   goes on for ever), `only_job` (fails unless it is alone), `interrupt` (true stops the job
+ *   that runs, as somebody else would), `restart` (true forgets jobs and results)
  *
  * The faults are `hold`, `none`, `hold-body`, `cut-before-body`, `cut-after-body`,
  * `half-answer`, `trickle`, `wrong-json`, `broken-json`, `empty`, `html`, `redirect`,
@@ -399,6 +403,32 @@ request_cb (SoupServer        *server,
     answer_error (message, SOUP_STATUS_NOT_FOUND, "Nothing is simulated here");
 }
 
+static void
+socket_cb (SoupServer              *server,
+           SoupServerMessage       *message,
+           const char              *path,
+           SoupWebsocketConnection *connection,
+           gpointer                 user_data)
+{
+  PenSimService *service = user_data;
+
+  service->klass->welcome (service->state, message, connection);
+}
+
+static void
+listen_for_sockets (PenSimulator *self)
+{
+  for (guint i = 0; i < self->services->len; i++)
+    {
+      PenSimService *service = g_ptr_array_index (self->services, i);
+      g_autofree char *path = g_strdup_printf ("/%s/ws", service->klass->name);
+
+      if (service->klass->welcome != NULL)
+        soup_server_add_websocket_handler (self->server, path, NULL, NULL, socket_cb, service,
+                                           NULL);
+    }
+}
+
 /**
  * pen_simulator_new:
  * @port: the port; 0 for one that the kernel chooses
@@ -418,6 +448,7 @@ pen_simulator_new (guint    port,
   for (guint i = 0; i < G_N_ELEMENTS (sim_classes); i++)
     add_service (self, sim_classes[i]);
 
+  listen_for_sockets (self);
   soup_server_add_early_handler (self->server, NULL, early_cb, self, NULL);
   soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
   if (!soup_server_listen_local (self->server, port, SOUP_SERVER_LISTEN_IPV4_ONLY, error))
