@@ -69,6 +69,16 @@ pen_openai_compatible_provider_begin (PenProvider  *provider,
   return step;
 }
 
+/* A finished picture that is not there any more is no refusal of the request. */
+static gboolean
+is_lost_picture (PenCall  *call,
+                 PenReply *reply)
+{
+  guint status = pen_reply_get_status (reply);
+
+  return call->expect == PEN_EXPECT_PICTURE && (status == 404 || status == 410);
+}
+
 /* Some say in the body alone that something is wrong. */
 static gboolean
 pen_openai_compatible_provider_refuses (PenProvider *provider,
@@ -76,6 +86,9 @@ pen_openai_compatible_provider_refuses (PenProvider *provider,
                                         PenReply    *reply)
 {
   JsonObject *object = get_object (reply);
+
+  if (is_lost_picture (call, reply))
+    return FALSE;
 
   return pen_reply_get_status (reply) >= 400 ||
          pen_json_object_or (object, "error", NULL) != NULL ||
@@ -87,7 +100,7 @@ static PenStep *
 fetch_picture (const char *uri)
 {
   PenCall *call = pen_call_new_uri ("GET", PEN_OPENAI_COMPATIBLE_ENDPOINT, uri);
-  g_autoptr(JsonNode) memo = json_node_new (JSON_NODE_OBJECT);
+  JsonNode *memo = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
 
   json_object_set_string_member (object, PICTURE, uri);
@@ -156,6 +169,13 @@ pen_openai_compatible_provider_next (PenProvider  *provider,
   JsonArray *data = pen_json_array_or (get_object (reply), "data", NULL);
   guint n = data != NULL ? json_array_get_length (data) : 0;
   PenOutput *first;
+
+  if (is_lost_picture (call, reply))
+    {
+      g_set_error_literal (error, PEN_ERROR, PEN_ERROR_EXPIRED,
+                           _("The server keeps this picture no longer"));
+      return NULL;
+    }
 
   if (pen_reply_get_picture (reply) != NULL)
     {
