@@ -22,7 +22,8 @@
 typedef struct
 {
   /* In progress */
-  PenRequest *request;   /* (owned): a copy; its source is the kept one */
+  PenRequest *request;   /* (owned): a copy; its pictures become the kept ones */
+  guint       kept;      /* how many of its pictures are */
   guint       left;      /* pictures still to be asked for */
   guint64     seed;      /* of the next call */
 
@@ -41,6 +42,7 @@ submit_data_free (SubmitData *data)
 static void key_cb    (GObject      *object,
                        GAsyncResult *result,
                        gpointer      user_data);
+static void keep_next (GTask        *task);
 static void kept_cb   (GObject      *object,
                        GAsyncResult *result,
                        gpointer      user_data);
@@ -100,7 +102,7 @@ choose_seed (PenRequest *request)
  * @callback: called when its jobs are on disk
  * @user_data: data for @callback
  *
- * Fails, with nothing written and nothing sent, where the request, the source or the
+ * Fails, with nothing written and nothing sent, where the request, its pictures or the
  * key are not as they must be.
  */
 void
@@ -150,7 +152,6 @@ key_cb (GObject      *object,
   PenModel *model = pen_request_get_model (data->request);
   PenCatalogue *catalogue = pen_engine_find_catalogue (self, pen_model_get_provider (model));
   g_autoptr(PenSecret) key = NULL;
-  const char *source;
   GError *error = NULL;
 
   key = _pen_engine_lookup_key_finish (self, result, NULL, &error);
@@ -166,13 +167,70 @@ key_cb (GObject      *object,
 
   /* From here on things are written down: they are told of, whoever has cancelled. */
   g_task_set_check_cancellable (task, FALSE);
+  keep_next (g_steal_pointer (&task));
+}
 
-  source = pen_request_get_source_path (data->request);
-  if (source == NULL)
-    add_next (g_steal_pointer (&task));
+/* The pictures of a request in order: source, mask, references, controls. */
+static guint
+count_inputs (PenRequest *request)
+{
+  return 2 + pen_request_get_references (request)->len + pen_request_get_controls (request)->len;
+}
+
+static const char *
+get_input_path (PenRequest *request,
+                guint       index)
+{
+  GPtrArray *references = pen_request_get_references (request);
+  const PenControl *control;
+
+  if (index == 0)
+    return pen_request_get_source_path (request);
+  if (index == 1)
+    return pen_request_get_mask_path (request);
+  if (index - 2 < references->len)
+    return g_ptr_array_index (references, index - 2);
+
+  control = g_ptr_array_index (pen_request_get_controls (request), index - 2 - references->len);
+
+  return control->path;
+}
+
+static void
+set_input_path (PenRequest *request,
+                guint       index,
+                const char *path)
+{
+  guint n_references = pen_request_get_references (request)->len;
+
+  if (index == 0)
+    pen_request_set_source_path (request, path);
+  else if (index == 1)
+    pen_request_set_mask_path (request, path);
+  else if (index - 2 < n_references)
+    pen_request_set_reference (request, index - 2, path);
   else
-    pen_store_add_input_async (self->store, source, self->inputs_folder, kept_cb,
-                               g_steal_pointer (&task));
+    pen_request_set_control (request, index - 2 - n_references, path);
+}
+
+/* Takes @task.  A job done again has the same pictures, whatever became of the files. */
+static void
+keep_next (GTask *task)
+{
+  PenEngine *self = g_task_get_source_object (task);
+  SubmitData *data = g_task_get_task_data (task);
+
+  for (; data->kept < count_inputs (data->request); data->kept++)
+    {
+      const char *path = get_input_path (data->request, data->kept);
+
+      if (path == NULL)
+        continue;
+      pen_store_add_input_async (self->store, path, self->inputs_folder, kept_cb, task);
+      return;
+    }
+
+  add_next (task);
 }
 
 static void
@@ -192,8 +250,8 @@ kept_cb (GObject      *object,
       return;
     }
 
-  pen_request_set_source_path (data->request, path);
-  add_next (g_steal_pointer (&task));
+  set_input_path (data->request, data->kept++, path);
+  keep_next (g_steal_pointer (&task));
 }
 
 /* One job for each call, and as many pictures in a call as the service makes at once. */

@@ -10,12 +10,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "pen-job-inputs.h"
 #include "pen-job-journal.h"
 #include "pen-job-private.h"
 #include "pen-job-worker.h"
 #include "pen-json.h"
 #include "pen-landing.h"
-#include "pen-prepare.h"
 #include "pen-upload.h"
 
 struct _PenJobWorker
@@ -63,7 +63,7 @@ pen_job_worker_init (PenJobWorker *self)
  * @job: a job that is in the database
  * @store: the database
  * @pictures_folder: where pictures are to stand
- * @outgoing_folder: where prepared sources go for the time of sending
+ * @outgoing_folder: where prepared pictures go for the time of sending
  *
  * Returns: (transfer full): a worker for @job
  */
@@ -89,16 +89,18 @@ pen_job_worker_new (PenJob     *job,
 typedef struct
 {
   /* Input */
-  PenRunner  *runner;     /* (owned) */
-  gboolean    local;
+  PenRunner    *runner;     /* (owned) */
+  gboolean      local;
 
   /* In progress */
-  PenRequest *request;    /* (owned) (nullable): with the prepared source */
-  JsonNode   *memo;       /* (owned) (nullable) */
-  char       *spool;      /* (owned) */
-  GPtrArray  *outputs;    /* (owned) (nullable) (element-type PenOutput) */
-  GPtrArray  *rows;       /* (owned) (nullable) (element-type PenPictureRow) */
-  gboolean    arrived;    /* whether the pictures are on this disk */
+  PenRequest   *request;    /* (owned) (nullable): with the prepared pictures */
+  PenPlacement  placement;  /* where the old picture lies in results, if it @is_placed */
+  gboolean      is_placed;
+  JsonNode     *memo;       /* (owned) (nullable) */
+  char         *spool;      /* (owned) */
+  GPtrArray    *outputs;    /* (owned) (nullable) (element-type PenOutput) */
+  GPtrArray    *rows;       /* (owned) (nullable) (element-type PenPictureRow) */
+  gboolean      arrived;    /* whether the pictures are on this disk */
 } WorkData;
 
 static void
@@ -188,35 +190,12 @@ pen_job_worker_run_async (PenJobWorker        *self,
   g_task_run_in_thread (thread, open_in_thread);
 }
 
-static PenPrepareLimits
-get_prepare_limits (PenTaskSpec *spec)
+/* A job that the service has already needs its pictures no more. */
+static gboolean
+wants_inputs (WorkData *data)
 {
-  PenLimits *limits = &spec->limits;
-  guint64 bytes = limits->max_bytes;
-
-  /* A whole message of 10 MiB leaves the picture a little less. */
-  if (limits->max_request_bytes > 0)
-    {
-      guint64 room = limits->max_request_bytes - MIN (limits->max_request_bytes / 4, 64 * 1024);
-
-      if (spec->style == PEN_BODY_STYLE_JSON)
-        room = room / 4 * 3;
-      bytes = bytes == 0 ? room : MIN (bytes, room);
-    }
-
-  return (PenPrepareLimits) {
-    .max_bytes = bytes,
-    .min_pixels = limits->min_pixels,
-    .max_pixels = limits->max_pixels,
-    .min_side = limits->min_side,
-    .max_side = limits->max_side,
-    .multiple = limits->multiple,
-    .min_aspect = limits->min_aspect,
-    .max_aspect = limits->max_aspect,
-    .formats = (const char * const *) limits->formats,
-    .alpha = limits->alpha,
-    .mode = PEN_FIT_PAD,
-  };
+  return pen_job_inputs_are_needed (data->request) &&
+         (data->memo == NULL || pen_upload_memo_is (data->memo));
 }
 
 static void
@@ -227,8 +206,6 @@ opened_cb (GObject      *object,
   PenJobWorker *self = PEN_JOB_WORKER (object);
   g_autoptr(GTask) task = G_TASK (user_data);
   WorkData *data = g_task_get_task_data (task);
-  PenPrepareLimits limits;
-  const char *source;
   GError *error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
@@ -237,17 +214,16 @@ opened_cb (GObject      *object,
       return;
     }
 
-  source = pen_request_get_source_path (data->request);
-  if (source == NULL || data->memo != NULL)
+  if (!wants_inputs (data))
     {
       start_runner (g_steal_pointer (&task));
       return;
     }
 
   _pen_job_set_progress (self->job, -1, NULL, _("Preparing the picture"));
-  limits = get_prepare_limits (pen_request_get_spec (data->request));
-  pen_prepare_async (source, &limits, self->outgoing_folder,
-                     _pen_job_get_cancellable (self->job), prepared_cb, g_steal_pointer (&task));
+  pen_job_inputs_new_async (data->request, self->outgoing_folder,
+                            _pen_job_get_cancellable (self->job), prepared_cb,
+                            g_steal_pointer (&task));
 }
 
 static void
@@ -257,18 +233,19 @@ prepared_cb (GObject      *object,
 {
   g_autoptr(GTask) task = G_TASK (user_data);
   WorkData *data = g_task_get_task_data (task);
-  g_autoptr(PenPrepared) prepared = NULL;
+  g_autoptr(PenJobInputs) inputs = NULL;
   GError *error = NULL;
 
-  prepared = pen_prepare_finish (result, &error);
-  if (prepared == NULL)
+  inputs = pen_job_inputs_new_finish (result, &error);
+  if (inputs == NULL)
     {
       end_badly (g_steal_pointer (&task), error);
       return;
     }
 
-  pen_request_set_source (data->request, prepared->blob);
-  pen_request_set_source_size (data->request, prepared->width, prepared->height);
+  pen_job_inputs_apply (inputs, data->request);
+  data->placement = *pen_job_inputs_get_placement (inputs);
+  data->is_placed = TRUE;
   start_runner (g_steal_pointer (&task));
 }
 
@@ -323,7 +300,10 @@ land (GTask *task)
   WorkData *data = g_task_get_task_data (task);
 
   _pen_job_set_progress (self->job, 1, NULL, _("Saving"));
-  pen_landing_run_async (data->outputs, pen_job_get_row (self->job), data->request,
+  /* What was asked for, not what was made of it for the service. */
+  pen_landing_run_async (data->outputs, pen_job_get_row (self->job),
+                         pen_job_get_request (self->job),
+                         data->is_placed ? &data->placement : NULL,
                          self->pictures_folder, landed_cb, task);
 }
 

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 /**
  * PenJobWorker:
  *
- * Takes one job from where it stands to its end: prepares the source, has the runner
+ * Takes one job from where it stands to its end: prepares its pictures, has the runner
  * make the calls, brings the pictures home and ends the job in the database.  What is
  * about to happen is committed first.
  */

@@ -24,6 +24,7 @@
 #include "pen-error.h"
 #include "pen-file.h"
 #include "pen-json.h"
+#include "pen-landing-base.h"
 #include "pen-landing.h"
 #include "pen-media.h"
 #include "pen-output-memo.h"
@@ -31,6 +32,9 @@
 
 #define INCOMING     ".incoming"
 #define RESERVE_SIZE ((guint64) 32 * 1024 * 1024)
+
+/* What a service sent, where it was laid into the old picture: it stands beside. */
+#define SERVICE "-service"
 
 /**
  * pen_landing_get_spool:
@@ -158,10 +162,14 @@ pen_landing_salvage (const char *pictures_folder,
 
 typedef struct
 {
-  GPtrArray  *outputs;           /* (owned) (element-type PenOutput) */
-  PenJobRow  *job;               /* (owned) */
-  PenRequest *request;           /* (owned) */
-  char       *pictures_folder;   /* (owned) */
+  GPtrArray      *outputs;           /* (owned) (element-type PenOutput) */
+  PenJobRow      *job;               /* (owned) */
+  PenRequest     *request;           /* (owned) */
+  PenPlacement   *placement;         /* (owned) (nullable) */
+  char           *pictures_folder;   /* (owned) */
+
+  /* In progress */
+  PenLandingBase *base;              /* (owned) (nullable): what all are laid into */
 } LandingData;
 
 static void
@@ -170,7 +178,9 @@ landing_data_free (LandingData *data)
   g_clear_pointer (&data->outputs, g_ptr_array_unref);
   g_clear_pointer (&data->job, pen_job_row_free);
   g_clear_object (&data->request);
+  g_clear_pointer (&data->placement, g_free);
   g_clear_pointer (&data->pictures_folder, g_free);
+  g_clear_pointer (&data->base, pen_landing_base_free);
   g_free (data);
 }
 
@@ -180,7 +190,8 @@ landing_data_free (LandingData *data)
 static char *
 make_stem (const PenJobRow *job,
            const char      *date,
-           guint            index)
+           guint            index,
+           const char      *part)
 {
   g_autoptr(GDateTime) created = g_date_time_new_from_unix_local (job->created / G_USEC_PER_SEC);
   g_autofree char *start = g_date_time_format (created, date);
@@ -188,14 +199,15 @@ make_stem (const PenJobRow *job,
                                              job->created, job->id);
   g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, origin, -1);
 
-  return g_strdup_printf ("%s-%.6s-%u", start, digest, index + 1);
+  return g_strdup_printf ("%s-%.6s-%u%s", start, digest, index + 1, part);
 }
 
 static char *
 find_landed (LandingData *data,
-             guint        index)
+             guint        index,
+             const char  *part)
 {
-  g_autofree char *stem = make_stem (data->job, "*%S", index);
+  g_autofree char *stem = make_stem (data->job, "*%S", index, part);
   g_autofree char *pattern = g_strconcat (stem, ".*", NULL);
   g_autoptr(GDir) dir = g_dir_open (data->pictures_folder, 0, NULL);
   const char *name;
@@ -241,16 +253,17 @@ static char *
 publish (LandingData     *data,
          PenOutput       *output,
          guint            index,
+         const char      *part,
          PenPictureInfo  *info,
          GError         **error)
 {
-  g_autofree char *stem = make_stem (data->job, "%Y%m%d-%H%M%S", index);
+  g_autofree char *stem = make_stem (data->job, "%Y%m%d-%H%M%S", index, part);
   g_autofree char *temporary = NULL;
   g_autofree char *path = NULL;
 
   if (output->blob == NULL)
     {
-      path = find_landed (data, index);
+      path = find_landed (data, index, part);
       if (path == NULL)
         g_set_error_literal (error, PEN_ERROR, PEN_ERROR_EXPIRED,
                              _("The picture had arrived, but its file is gone"));
@@ -270,6 +283,87 @@ publish (LandingData     *data,
                     pen_media_to_extension (info->media_type), &path, error);
 
   return g_steal_pointer (&path);
+}
+
+static void
+add_warning (PenPictureRow *row,
+             const char    *warning)
+{
+  g_autofree char *before = g_steal_pointer (&row->warning);
+
+  row->warning = before != NULL ? g_strconcat (before, ". ", warning, NULL) : g_strdup (warning);
+}
+
+/* Lays what the service sent into the old picture: a new file, which gets its name last. */
+static char *
+compose (LandingData  *data,
+         const char   *sent,
+         guint         index,
+         GError      **error)
+{
+  g_autofree char *spool = pen_landing_get_spool (data->pictures_folder, data->job->id);
+  g_autofree char *stem = make_stem (data->job, "%Y%m%d-%H%M%S", index, "");
+  g_autofree char *temporary = NULL;
+  char *path = NULL;
+
+  if (data->base == NULL)
+    data->base = pen_landing_base_new (data->request, data->placement, spool, error);
+  if (data->base == NULL)
+    return NULL;
+
+  /* It is not there any more where an earlier landing had cleared up. */
+  g_mkdir_with_parents (spool, 0700);
+  temporary = pen_landing_base_compose (data->base, sent, spool, error);
+  if (temporary == NULL)
+    return NULL;
+
+  if (!pen_file_publish (temporary, data->pictures_folder, stem, "png", &path, error))
+    g_unlink (temporary);
+
+  return path;
+}
+
+/* Outside the mask nothing changes.  What the service sent stands beside, untouched; where
+ * it cannot be laid into the old picture it is better than nothing. */
+static char *
+publish_composed (LandingData     *data,
+                  PenPictureRow   *row,
+                  guint            index,
+                  PenPictureInfo  *info,
+                  GError         **error)
+{
+  PenOutput *output = g_ptr_array_index (data->outputs, index);
+  g_autofree char *path = find_landed (data, index, "");
+  g_autofree char *sent = NULL;
+  g_autoptr(GError) problem = NULL;
+
+  if (path == NULL)
+    {
+      sent = publish (data, output, index, SERVICE, info, error);
+      if (sent == NULL)
+        return NULL;
+      path = compose (data, sent, index, &problem);
+    }
+
+  if (path == NULL)
+    {
+      g_autofree char *warning = NULL;
+
+      if (g_error_matches (problem, PEN_ERROR, PEN_ERROR_STORAGE))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return NULL;
+        }
+      warning = g_strdup_printf (_("This is all of what the service sent, for it could not be laid "
+                                   "into the old picture: %s"), problem->message);
+      add_warning (row, warning);
+      return g_steal_pointer (&sent);
+    }
+
+  if (data->base != NULL && pen_landing_base_get_warning (data->base) != NULL)
+    add_warning (row, pen_landing_base_get_warning (data->base));
+
+  return identify (path, NULL, info, error) ? g_steal_pointer (&path) : NULL;
 }
 
 static void
@@ -303,7 +397,10 @@ land (LandingData *data,
   g_autoptr(PenPictureRow) row = pen_picture_row_new ();
   PenPictureInfo info;
 
-  row->path = publish (data, output, index, &info, error);
+  row->warning = g_strdup (output->warning);
+  row->path = pen_landing_base_is_wanted (data->request)
+                ? publish_composed (data, row, index, &info, error)
+                : publish (data, output, index, "", &info, error);
   if (row->path == NULL)
     return NULL;
 
@@ -315,7 +412,6 @@ land (LandingData *data,
   row->width = info.width;
   row->height = info.height;
   row->seed = output->seed != 0 ? output->seed : pen_request_get_seed (data->request);
-  row->warning = g_strdup (output->warning);
   row->created = g_get_real_time ();
   fill_from_request (row, data);
 
@@ -353,6 +449,8 @@ run_in_thread (GTask        *task,
  * @outputs: (element-type PenOutput): files that have arrived
  * @job: the row of their job
  * @request: what was asked for
+ * @placement: (nullable): where the old picture lies in them, as it was prepared; %NULL where
+ *   that is not known any more
  * @pictures_folder: where they are to stand
  * @callback: called when each has its name
  * @user_data: data for @callback
@@ -363,6 +461,7 @@ void
 pen_landing_run_async (GPtrArray           *outputs,
                        const PenJobRow     *job,
                        PenRequest          *request,
+                       const PenPlacement  *placement,
                        const char          *pictures_folder,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
@@ -373,6 +472,8 @@ pen_landing_run_async (GPtrArray           *outputs,
   data->outputs = g_ptr_array_ref (outputs);
   data->job = pen_job_row_copy (job);
   data->request = g_object_ref (request);
+  if (placement != NULL)
+    data->placement = g_memdup2 (placement, sizeof *placement);
   data->pictures_folder = g_strdup (pictures_folder);
 
   g_task_set_source_tag (task, pen_landing_run_async);

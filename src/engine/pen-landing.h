@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "pen-placement.h"
 #include "pen-request.h"
 #include "pen-rows.h"
 #include "pen-step.h"
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
 void       pen_landing_run_async   (GPtrArray            *outputs,
                                     const PenJobRow      *job,
                                     PenRequest           *request,
+                                    const PenPlacement   *placement,
                                     const char           *pictures_folder,
                                     GAsyncReadyCallback   callback,
                                     gpointer              user_data);

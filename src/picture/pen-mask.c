@@ -199,6 +199,27 @@ pen_mask_is_empty (const PenMask *self)
 }
 
 /**
+ * pen_mask_add:
+ * @self: a mask
+ * @other: a mask of the same size
+ *
+ * Marks in @self what is marked in either.
+ */
+void
+pen_mask_add (PenMask       *self,
+              const PenMask *other)
+{
+  gsize n;
+
+  g_return_if_fail (self != NULL && other != NULL);
+  g_return_if_fail (self->width == other->width && self->height == other->height);
+
+  n = (gsize) self->width * self->height;
+  for (gsize i = 0; i < n; i++)
+    self->data[i] = MAX (self->data[i], other->data[i]);
+}
+
+/**
  * pen_mask_place:
  * @self: a mask of the size of its picture
  * @placement: where the picture lies in what is sent

@@ -55,6 +55,8 @@ PenMask  *pen_mask_load     (const char          *path,
                              GCancellable        *cancellable,
                              GError             **error);
 gboolean  pen_mask_is_empty (const PenMask       *self);
+void      pen_mask_add      (PenMask             *self,
+                             const PenMask       *other);
 PenMask  *pen_mask_place    (const PenMask       *self,
                              const PenPlacement  *placement);
 void      pen_mask_hide     (PenMask             *self,

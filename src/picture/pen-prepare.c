@@ -315,12 +315,19 @@ shrink_frame (Preparation  *self,
   return FALSE;
 }
 
-/* The third way. */
-static PenPrepared *
-prepare_anew (Preparation  *self,
-              guint         width,
-              guint         height,
-              GError      **error)
+static void
+take_pixels (Preparation *self,
+             PenPixels   *pixels)
+{
+  self->pixels = self->limits->alpha ? pen_pixels_ref (pixels) : pen_pixels_flatten (pixels);
+}
+
+/* No larger than it is needed, which is faster. */
+static gboolean
+decode (Preparation  *self,
+        guint         width,
+        guint         height,
+        GError      **error)
 {
   g_autoptr(PenPixels) decoded = NULL;
   PenPlacement placement;
@@ -334,8 +341,22 @@ prepare_anew (Preparation  *self,
     }
   decoded = pen_decoding_run (&self->decoding, self->cancellable, error);
   if (decoded == NULL)
+    return FALSE;
+
+  take_pixels (self, decoded);
+
+  return TRUE;
+}
+
+/* The third way. */
+static PenPrepared *
+prepare_anew (Preparation  *self,
+              guint         width,
+              guint         height,
+              GError      **error)
+{
+  if (self->pixels == NULL && !decode (self, width, height, error))
     return NULL;
-  self->pixels = self->limits->alpha ? pen_pixels_ref (decoded) : pen_pixels_flatten (decoded);
 
   for (guint i = 0; i < MAX_SHRINKS; i++)
     {
@@ -419,6 +440,51 @@ pen_prepare (const char              *path,
           return prepared;
         }
     }
+
+  return prepare_anew (&self, width, height, error);
+}
+
+/**
+ * pen_prepare_pixels:
+ * @pixels: a picture
+ * @name: what it is called in messages
+ * @lossy: whether it comes from a file that had lost something already, so that losing a
+ *   little more does not matter
+ * @limits: what the receiver takes
+ * @folder: where a temporary file may be written
+ * @cancellable: (nullable): a #GCancellable
+ * @error: return location for a #GError
+ *
+ * Does what pen_prepare() does for a picture that is no file.  Blocks.
+ *
+ * Returns: (transfer full): what to send, or %NULL with the errors of pen_prepare()
+ */
+PenPrepared *
+pen_prepare_pixels (PenPixels               *pixels,
+                    const char              *name,
+                    gboolean                 lossy,
+                    const PenPrepareLimits  *limits,
+                    const char              *folder,
+                    GCancellable            *cancellable,
+                    GError                 **error)
+{
+  g_auto(Preparation) self = { limits, folder, cancellable, };
+  guint width, height;
+
+  g_return_val_if_fail (pixels != NULL && name != NULL, NULL);
+  g_return_val_if_fail (limits != NULL, NULL);
+  g_return_val_if_fail (folder != NULL, NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  self.decoding.name = g_strdup (name);
+  self.decoding.header.lossy = lossy;
+  self.decoding.info.width = pen_pixels_get_width (pixels);
+  self.decoding.info.height = pen_pixels_get_height (pixels);
+  take_pixels (&self, pixels);
+  if (!pen_prepare_fit (limits, self.decoding.info.width, self.decoding.info.height,
+                        &width, &height, error))
+    return NULL;
 
   return prepare_anew (&self, width, height, error);
 }

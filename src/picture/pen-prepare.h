@@ -68,6 +68,13 @@ PenPrepared *pen_prepare                (const char              *path,
                                          const char              *folder,
                                          GCancellable            *cancellable,
                                          GError                 **error);
+PenPrepared *pen_prepare_pixels         (PenPixels               *pixels,
+                                         const char              *name,
+                                         gboolean                 lossy,
+                                         const PenPrepareLimits  *limits,
+                                         const char              *folder,
+                                         GCancellable            *cancellable,
+                                         GError                 **error);
 void         pen_prepare_async          (const char              *path,
                                          const PenPrepareLimits  *limits,
                                          const char              *folder,

@@ -124,7 +124,7 @@ def test_models(home):
     found = {each["id"]: each for each in home.objects("models")}
     effects = found["practice/effects"]
     equal(effects["provider"], "practice")
-    equal(effects["tasks"], ["image-to-image"])
+    equal(effects["tasks"], ["image-to-image", "inpaint", "outpaint"])
     equal(effects["status"], "current")
     equal(effects["price"]["usd"], 0)
     assert "oil-paint" in effects["parameters"][0]["enum"], effects

@@ -15,6 +15,7 @@
 #include "pen-effect.h"
 #include "pen-encode.h"
 #include "pen-error.h"
+#include "pen-mask.h"
 #include "pen-practice-provider.h"
 
 typedef struct
@@ -259,6 +260,75 @@ test_prepared_source (Fixture       *fixture,
   g_assert_cmpuint (pen_pixels_get_height (two), ==, 11);
 }
 
+/* Black on the left, white on the right */
+static PenBlob *
+new_mask (void)
+{
+  g_autoptr(PenMask) mask = pen_mask_new (30, 20);
+  g_autoptr(GBytes) bytes = NULL;
+
+  for (guint i = 0; i < 30 * 20; i++)
+    mask->data[i] = i % 30 < 15 ? 0 : 255;
+  bytes = pen_mask_encode (mask, PEN_MASK_FORM_WHITE, 0, NULL);
+
+  return pen_blob_new_for_bytes (bytes, "image/png");
+}
+
+static void
+test_inpaint (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autoptr(PenRequest) request = new_request (fixture, "effects", PEN_TASK_INPAINT);
+  g_autoptr(PenBlob) mask = new_mask ();
+  g_autoptr(PenPixels) source = new_picture (FALSE);
+  g_autoptr(PenPixels) pixels = NULL;
+  g_autoptr(GError) error = NULL;
+  const guint8 *before = pen_pixels_get_data (source);
+  const guint8 *after;
+
+  pen_request_set_prompt (request, "negative");
+  pen_request_set_strength (request, 1.0);
+  pen_request_set_source_path (request, fixture->source);
+  g_assert_false (pen_request_check (request, &error));
+  g_assert_error (error, PEN_ERROR, PEN_ERROR_INVALID_REQUEST);
+  pen_request_set_input (request, "mask", mask);
+  pixels = run (fixture, request, "image/png", NULL);
+
+  after = pen_pixels_get_data (pixels);
+  for (guint y = 0; y < 20; y++)
+    {
+      g_assert_cmpmem (after + y * 120, 60, before + y * 120, 60);
+      for (guint i = 60; i < 120; i++)
+        g_assert_cmpuint (after[y * 120 + i], ==,
+                          i % 4 == 3 ? 255 : 255 - before[y * 120 + i]);
+    }
+}
+
+static void
+test_outpaint (Fixture       *fixture,
+               gconstpointer  data)
+{
+  const guint margins[PEN_N_SIDES] = { 4, 0, 6, 3 };
+  g_autoptr(PenRequest) request = new_request (fixture, "effects", PEN_TASK_OUTPAINT);
+  g_autoptr(PenPixels) source = new_picture (FALSE);
+  g_autoptr(PenPixels) pixels = NULL;
+  const guint8 *before = pen_pixels_get_data (source);
+  const guint8 *after;
+
+  pen_request_set_seed (request, 0);
+  pen_request_set_source_path (request, fixture->source);
+  pen_request_set_extend (request, margins);
+  pixels = run (fixture, request, "image/png", NULL);
+  g_assert_cmpuint (pen_pixels_get_width (pixels), ==, 40);
+  g_assert_cmpuint (pen_pixels_get_height (pixels), ==, 23);
+
+  after = pen_pixels_get_data (pixels);
+  for (guint y = 0; y < 20; y++)
+    g_assert_cmpmem (after + y * 160 + 16, 120, before + y * 120, 120);
+  g_assert_cmpmem (after + 12, 4, before, 4);
+  g_assert_cmpmem (after + 22 * 160 + 16, 120, before + 17 * 120, 120);
+}
+
 static void
 test_patterns (Fixture       *fixture,
                gconstpointer  data)
@@ -415,7 +485,8 @@ test_other_task (Fixture       *fixture,
   request = pen_request_new (model, PEN_TASK_UPSCALE);
   g_assert_null (pen_provider_begin (fixture->provider, request, &error));
   g_assert_error (error, PEN_ERROR, PEN_ERROR_INVALID_REQUEST);
-  g_assert_cmpstr (error->message, ==, "Practice can only draw patterns and apply effects");
+  g_assert_cmpstr (error->message, ==,
+                   "Practice can only draw patterns, apply effects and mirror edges");
 }
 
 #define ADD(path, func) \
@@ -433,6 +504,8 @@ main (int   argc,
   ADD ("effects/unknown-words", test_unknown_words);
   ADD ("effects/transparent", test_transparent);
   ADD ("effects/prepared-source", test_prepared_source);
+  ADD ("effects/inpaint", test_inpaint);
+  ADD ("effects/outpaint", test_outpaint);
   ADD ("patterns/size", test_patterns);
   ADD ("patterns/default-size", test_default_size);
   ADD ("patterns/count", test_count);
