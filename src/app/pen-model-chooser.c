@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "pen-choice-row.h"
+#include "pen-model-actions.h"
 #include "pen-model-chooser.h"
 #include "pen-model-words.h"
 
@@ -24,6 +25,7 @@ struct _PenModelChooser
   GtkLabel        *trouble_label;
   GtkButton       *trouble_button;
   GtkLabel        *about;
+  PenModelActions *actions;
 
   PenEngine       *engine;              /* (owned) (nullable) */
   PenTask          task;
@@ -224,6 +226,7 @@ take_model (PenModelChooser *self,
 
   update_explanation (self);
   refill_rows (self);
+  pen_model_actions_set_model (self->actions, self->engine, model);
   if (changed)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODEL]);
 }
@@ -322,6 +325,15 @@ model_selected_cb (PenModelChooser *self)
     return;
 
   take_model (self, model);
+  remember (self);
+}
+
+/* What was asked for by its name is what is wanted. */
+static void
+model_added_cb (PenModelChooser *self,
+                PenModel        *model)
+{
+  show_model (self, model);
   remember (self);
 }
 
@@ -453,6 +465,7 @@ pen_model_chooser_class_init (PenModelChooserClass *klass)
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
+  g_type_ensure (PEN_TYPE_MODEL_ACTIONS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_PREFIX "/pen-model-chooser.ui");
   gtk_widget_class_bind_template_child (widget_class, PenModelChooser, provider_drop);
@@ -461,8 +474,10 @@ pen_model_chooser_class_init (PenModelChooserClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PenModelChooser, trouble_label);
   gtk_widget_class_bind_template_child (widget_class, PenModelChooser, trouble_button);
   gtk_widget_class_bind_template_child (widget_class, PenModelChooser, about);
+  gtk_widget_class_bind_template_child (widget_class, PenModelChooser, actions);
   gtk_widget_class_bind_template_callback (widget_class, provider_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, model_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, model_added_cb);
 }
 
 static void
