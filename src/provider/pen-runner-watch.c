@@ -131,12 +131,13 @@ listen_cb (GObject      *object,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr(Watch) watch = user_data;
+  Watch *watch = user_data;
   g_autoptr(GError) error = NULL;
 
   /* What it would have told is nice to know, no more. */
   if (!pen_socket_listen_finish (PEN_HTTP (object), result, &error))
     g_debug ("No socket: %s", error->message);
+  watch_free (watch);
 }
 
 /* Takes @watch. */
