@@ -107,7 +107,7 @@ fetch_picture (const char *uri)
   json_node_take_object (memo, object);
   call->expect = PEN_EXPECT_PICTURE;
 
-  return pen_step_new_call (call, 0, memo);
+  return pen_step_new_call (call, 0, g_steal_pointer (&memo));
 }
 
 static gboolean
