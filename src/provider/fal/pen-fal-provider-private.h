@@ -35,6 +35,15 @@ PenStep *_pen_fal_provider_read_queue   (PenProvider  *provider,
                                          GError      **error);
 PenCall *_pen_fal_provider_build_cancel (JsonNode     *memo);
 
+PenCall *_pen_fal_provider_find_model   (PenProvider  *provider,
+                                         const char   *words,
+                                         GError      **error);
+JsonNode *
+         _pen_fal_provider_read_model   (PenProvider  *provider,
+                                         const char   *words,
+                                         PenReply     *reply,
+                                         GError      **error);
+
 GError  *_pen_fal_provider_read_error   (PenProvider  *self,
                                          PenReply     *reply,
                                          gboolean     *charged);

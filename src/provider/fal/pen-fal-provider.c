@@ -153,6 +153,8 @@ pen_fal_provider_class_init (PenFalProviderClass *klass)
   provider_class->authorise = pen_fal_provider_authorise;
   provider_class->refuses = pen_fal_provider_refuses;
   provider_class->read_error = _pen_fal_provider_read_error;
+  provider_class->find_model = _pen_fal_provider_find_model;
+  provider_class->read_model = _pen_fal_provider_read_model;
   provider_class->check_key = pen_fal_provider_check_key;
   provider_class->read_check = pen_fal_provider_read_check;
 }

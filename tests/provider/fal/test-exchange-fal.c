@@ -157,6 +157,58 @@ test_check (PenExchangeFixture *self,
   g_assert_null (strstr (error->message, "canary"));
 }
 
+static void
+found_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static JsonNode *
+find (PenExchangeFixture  *self,
+      const char          *words,
+      GError             **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  pen_runner_find_model_async (self->runner, words, NULL, found_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  return pen_runner_find_model_finish (self->runner, result, error);
+}
+
+/* A model of which only the service knew: its form is asked for, and it runs. */
+static void
+test_find_model (PenExchangeFixture *self,
+                 gconstpointer       data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) entry = find (self, "https://fal.ai/models/painters/paint-over/api", &error);
+  g_autofree char *entry_text = NULL;
+  g_autofree char *overlay = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(GdkPixbuf) picture = NULL;
+
+  g_assert_no_error (error);
+  entry_text = json_to_string (entry, FALSE);
+  overlay = g_strdup_printf ("{\"models\":[%s]}", entry_text);
+  bytes = g_bytes_new (overlay, strlen (overlay));
+  g_assert_true (pen_catalogue_overlay (pen_provider_get_catalogue (self->provider), bytes,
+                                        &error));
+  g_assert_no_error (error);
+
+  pen_fal_start (self, pen_fal_new_request (self, "painters/paint-over", PEN_TASK_IMAGE_TO_IMAGE,
+                                            TRUE));
+  pen_exchange_finish (self);
+  picture = pen_exchange_get_picture (self, 0);
+  g_assert_cmpfloat (self->cost_usd, <, 0);
+
+  g_assert_null (find (self, "painters/nobody", &error));
+  g_assert_error (error, PEN_ERROR, PEN_ERROR_NOT_FOUND);
+}
+
 /* === Answers with a turn of their own === */
 
 static void
@@ -290,6 +342,7 @@ main (int   argc,
   ADD ("mask", test_mask);
   ADD ("canvas", test_canvas);
   ADD ("check", test_check);
+  ADD ("find-model", test_find_model);
   ADD ("shapes", test_shapes);
   ADD ("blacked-out", test_blacked_out);
   ADD ("upload", test_upload);

@@ -350,5 +350,8 @@ const PenSimFalEndpoint pen_sim_fal_endpoints[] =
     "image_size:S(auto);control_end:n(0,1);control_start:n(0,1);enable_safety_checker:b;"
     "num_images:i(1,4);output_format:e(jpeg|png|webp);sync_mode:b;strength:n(0,1);"
     "control_scale:n(0,1);enable_prompt_expansion:b;num_inference_steps:i(1,8);seed:i" },
+  /* One that nobody has heard of before its form is asked for. */
+  { "painters/paint-over", FALSE, FALSE, TRUE,
+    "prompt*:s;image_url*:u;strength:n(0.01,1);seed:i;sharpness:i(0,9);sync_mode:b" },
   { NULL }
 };

@@ -115,8 +115,7 @@ pen_sim_fal_handle_platform (PenSimFalState *state,
 {
   const char *id = pen_sim_visit_get_query (visit, "endpoint_id");
   gboolean pricing = g_str_equal (path, "/models/pricing");
-  gboolean known = id != NULL && (pen_sim_fal_find_endpoint (id) != NULL ||
-                                  g_str_equal (id, "painters/paint-over"));
+  gboolean known = id != NULL && pen_sim_fal_find_endpoint (id) != NULL;
 
   if (!g_str_equal (pen_sim_visit_get_method (visit), "GET") ||
       (!pricing && !g_str_equal (path, "/models")))
