@@ -19,8 +19,9 @@
 #define ERROR(code, status, message, details) \
   "{\"error\":{\"code\":" #code ",\"message\":\"" message "\",\"status\":\"" status "\"," \
   "\"details\":[" details "]}}"
-#define QUOTA(id) "{" TYPE "QuotaFailure\",\"violations\":[{\"quotaMetric\":\"m\",\"quotaId\":\"" id \
-  "\",\"quotaDimensions\":{\"model\":\"x\"},\"quotaValue\":\"5\"}]}"
+#define QUOTA(id) \
+  "{" TYPE "QuotaFailure\",\"violations\":[{\"quotaMetric\":\"m\",\"quotaId\":\"" id "\"," \
+  "\"quotaDimensions\":{\"model\":\"x\"},\"quotaValue\":\"5\"}]}"
 
 static const struct { const char *name; guint status; const char *body; } refusals[] =
 {
