@@ -1,0 +1,18 @@
+/* pen-together-provider.h
+ *
+ * SPDX-FileCopyrightText: 2026 The Pentimento Authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "pen-provider.h"
+
+G_BEGIN_DECLS
+
+#define PEN_TYPE_TOGETHER_PROVIDER (pen_together_provider_get_type ())
+
+G_DECLARE_FINAL_TYPE (PenTogetherProvider, pen_together_provider, PEN, TOGETHER_PROVIDER,
+                      PenProvider)
+
+G_END_DECLS
