@@ -11,17 +11,15 @@
 #include <glib/gi18n-lib.h>
 
 #include "pen-cli.h"
-#include "pen-decode.h"
 
-static gboolean later_cb (const char  *name,
-                          const char  *value,
-                          gpointer     data,
-                          GError     **error);
+static gboolean for_edit_cb (const char  *name,
+                             const char  *value,
+                             gpointer     data,
+                             GError     **error);
 
-/* Options of other programs of this kind, and of later versions of this one: a clear
- * word is better than “unknown option”. */
-#define LATER(name) \
-  { name, 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, later_cb, NULL, NULL }
+/* What only a picture has: a clear word is better than “unknown option”. */
+#define FOR_EDIT(name) \
+  { name, 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_CALLBACK, for_edit_cb, NULL, NULL }
 
 #define SHARED_OPTIONS \
   { "model", 'm', 0, G_OPTION_ARG_FILENAME, &pen_cli_options.model, \
@@ -37,33 +35,49 @@ static gboolean later_cb (const char  *name,
   { "set", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &pen_cli_options.settings, \
     N_("A setting of the model; may be given several times"), N_("NAME=VALUE") }, \
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &pen_cli_options.output, \
-    N_("Copy the pictures there too; nothing is overwritten"), N_("FILE|FOLDER") }
+    N_("Copy the pictures there too; nothing is overwritten"), N_("FILE|FOLDER") }, \
+  { "reference", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &pen_cli_options.references, \
+    N_("Another picture to take style, persons or things from; may be given several times"), \
+    N_("FILE") }, \
+  { "control", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &pen_cli_options.controls, \
+    N_("A picture whose edges, depth or pose … is followed; may be given several times"), \
+    N_("KIND=FILE[,WEIGHT]") }
 
 static const GOptionEntry generate_options[] = {
   SHARED_OPTIONS,
-  LATER ("mask"), LATER ("reference"), LATER ("control"), LATER ("extend"), LATER ("feather"),
-  LATER ("grow"),
+  FOR_EDIT ("mask"), FOR_EDIT ("feather"), FOR_EDIT ("grow"), FOR_EDIT ("extend"),
+  FOR_EDIT ("search"), FOR_EDIT ("strength"),
   { NULL }
 };
 
 static const GOptionEntry edit_options[] = {
   SHARED_OPTIONS,
   { "task", 't', 0, G_OPTION_ARG_STRING, &pen_cli_options.task,
-    N_("What is to be done (default: image-to-image)"), N_("TASK") },
+    N_("What is to be done (default: what the other options suggest, or image-to-image)"),
+    N_("TASK") },
   { "strength", 0, 0, G_OPTION_ARG_STRING, &pen_cli_options.strength,
     N_("How much may change: 0 keeps the picture, 1 ignores it (default: 0.8)"), N_("0..1") },
-  LATER ("mask"), LATER ("reference"), LATER ("control"), LATER ("extend"), LATER ("feather"),
-  LATER ("grow"),
+  { "mask", 0, 0, G_OPTION_ARG_FILENAME, &pen_cli_options.mask,
+    N_("A picture of the same size: only what is white in it may change"), N_("FILE") },
+  { "feather", 0, 0, G_OPTION_ARG_INT, &pen_cli_options.feather,
+    N_("Soften the border of what changes: inwards, or into the old picture"),
+    N_("PIXELS") },
+  { "grow", 0, 0, G_OPTION_ARG_INT, &pen_cli_options.grow,
+    N_("Make what is white in the mask larger on all sides"), N_("PIXELS") },
+  { "extend", 0, 0, G_OPTION_ARG_STRING, &pen_cli_options.extend,
+    N_("Pull the frame wider by so many pixels"), N_("LEFT,TOP,RIGHT,BOTTOM") },
+  { "search", 0, 0, G_OPTION_ARG_FILENAME, &pen_cli_options.search,
+    N_("What is to be found in the picture, and replaced or recoloured"), N_("TEXT") },
   { NULL }
 };
 
 static gboolean
-later_cb (const char  *name,
-          const char  *value,
-          gpointer     data,
-          GError     **error)
+for_edit_cb (const char  *name,
+             const char  *value,
+             gpointer     data,
+             GError     **error)
 {
-  return pen_cli_usage (error, _("This version of Pentimento has no %s"), name);
+  return pen_cli_usage (error, _("%s is for a picture that is there already: use “edit”"), name);
 }
 
 static void
@@ -129,15 +143,16 @@ submit (PenCli     *cli,
 static void
 begin (PenCli *cli)
 {
-  PenTask task = PEN_TASK_IMAGE_TO_IMAGE;
+  g_autoptr(GError) error = NULL;
+  PenModel *model = pen_engine_find_model (cli->engine, pen_cli_options.model, &error);
+  gboolean with_source = !g_str_equal (cli->command->name, "generate");
 
-  if (pen_cli_options.task != NULL)
-    pen_task_from_nick (pen_cli_options.task, &task);
-
-  if (g_str_equal (cli->command->name, "generate"))
-    submit (cli, PEN_TASK_TEXT_TO_IMAGE, NULL, cli->arguments[0]);
+  if (model == NULL)
+    pen_cli_fail (cli, error);
+  else if (with_source)
+    submit (cli, pen_cli_choose_task (model, TRUE), cli->arguments[0], cli->arguments[1]);
   else
-    submit (cli, task, cli->arguments[0], cli->arguments[1]);
+    submit (cli, pen_cli_choose_task (model, FALSE), NULL, cli->arguments[0]);
 }
 
 static void
@@ -189,33 +204,6 @@ start (PenCli *cli)
     begin (cli);
 }
 
-/* Looked at here, so that nothing is begun for a picture that is none. */
-static gboolean
-check_picture (const char  *path,
-               GError     **error)
-{
-  PenPictureInfo info;
-  GError *local = NULL;
-
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      g_autofree char *name = g_filename_display_name (path);
-
-      g_set_error (error, PEN_ERROR, PEN_ERROR_PICTURE, _("There is no file “%s”"), name);
-      return FALSE;
-    }
-
-  if (pen_picture_read_info (path, &info, &local))
-    return TRUE;
-
-  /* For whoever called us it is the picture that is wrong, not the disk. */
-  if (g_error_matches (local, PEN_ERROR, PEN_ERROR_STORAGE))
-    local->code = PEN_ERROR_PICTURE;
-
-  g_propagate_error (error, local);
-  return FALSE;
-}
-
 static gboolean
 check_edit (PenCli  *cli,
             GError **error)
@@ -230,7 +218,7 @@ check_edit (PenCli  *cli,
     return pen_cli_usage (error, _("The task “%s” takes no picture: use “generate”"),
                           pen_cli_options.task);
 
-  return check_picture (cli->arguments[0], error);
+  return pen_cli_check_picture (cli->arguments[0], error);
 }
 
 static gboolean

@@ -157,7 +157,7 @@ pen_cli_check_request (PenCli  *cli,
     return pen_cli_usage (error, _("The count must be from 1 to %d"), MAX_COUNT);
 
   return check_strength (error) && check_size (error) && check_seed (error) &&
-         check_settings (error) && pen_cli_check_output (error);
+         check_settings (error) && pen_cli_check_inputs (error) && pen_cli_check_output (error);
 }
 
 /* A service may take its own choice for what it does not have, without a word. */
@@ -299,15 +299,8 @@ pen_cli_new_request (PenCli      *cli,
 
   request = pen_request_new (model, task);
   set_numbers (request);
-  if (source != NULL)
-    {
-      g_autofree char *path = g_canonicalize_filename (source, NULL);
-
-      pen_request_set_source_path (request, path);
-    }
-
   if (!set_texts (request, prompt, error) || !set_settings (cli, request, error) ||
-      !pen_request_check (request, error))
+      !pen_cli_set_inputs (request, source, error) || !pen_request_check (request, error))
     return NULL;
 
   return g_steal_pointer (&request);

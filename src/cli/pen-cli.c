@@ -361,7 +361,12 @@ clear_options (void)
   g_clear_pointer (&pen_cli_options.output, g_free);
   g_clear_pointer (&pen_cli_options.seed, g_free);
   g_clear_pointer (&pen_cli_options.strength, g_free);
+  g_clear_pointer (&pen_cli_options.mask, g_free);
+  g_clear_pointer (&pen_cli_options.extend, g_free);
+  g_clear_pointer (&pen_cli_options.search, g_free);
   g_clear_pointer (&pen_cli_options.settings, g_strfreev);
+  g_clear_pointer (&pen_cli_options.references, g_strfreev);
+  g_clear_pointer (&pen_cli_options.controls, g_strfreev);
 }
 
 /* A key in memory must not end in a file. */

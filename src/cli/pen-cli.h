@@ -88,6 +88,13 @@ typedef struct
   char    **settings;
   char     *seed;
   char     *strength;
+  char     *mask;
+  char     *extend;
+  char     *search;
+  char    **references;
+  char    **controls;
+  int       feather;
+  int       grow;
   int       count;
   int       limit;
   gboolean  starred;
@@ -175,6 +182,16 @@ PenRequest   *pen_cli_new_request    (PenCli         *cli,
                                       PenTask         task,
                                       const char     *source,
                                       const char     *prompt,
+                                      GError        **error);
+
+/* pen-cli-inputs.c */
+gboolean      pen_cli_check_picture  (const char     *path,
+                                      GError        **error);
+gboolean      pen_cli_check_inputs   (GError        **error);
+PenTask       pen_cli_choose_task    (PenModel       *model,
+                                      gboolean        with_source);
+gboolean      pen_cli_set_inputs     (PenRequest     *request,
+                                      const char     *source,
                                       GError        **error);
 
 /* pen-cli-follow.c */

@@ -70,10 +70,20 @@ class Home:
         return self.objects("generate", "-m", "practice/patterns", "--size", "64x64", *words, **more)
 
     def write_picture(self, name="photo.png", side=48):
-        path = self.folder / name
         row = b"\0" + bytes(index * 7 % 256 for index in range(side * 3))
-        chunks = [(b"IHDR", side.to_bytes(4, "big") * 2 + b"\x08\x02\0\0\0"),
-                  (b"IDAT", zlib.compress(row * side, 1)), (b"IEND", b"")]
+        return self.write_png(name, side, side, 2, row * side)
+
+    def write_mask(self, name="mask.png", width=48, height=48, whites=range(12, 36)):
+        """A grey picture: white in the rows and columns of whites, black else."""
+        rows = b"".join(b"\0" + bytes(255 if x in whites and y in whites else 0
+                                      for x in range(width)) for y in range(height))
+        return self.write_png(name, width, height, 0, rows)
+
+    def write_png(self, name, width, height, colour_type, rows):
+        path = self.folder / name
+        chunks = [(b"IHDR", width.to_bytes(4, "big") + height.to_bytes(4, "big") +
+                   bytes((8, colour_type, 0, 0, 0))),
+                  (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b"")]
         content = b"\x89PNG\r\n\x1a\n"
         for kind, data in chunks:
             content += len(data).to_bytes(4, "big") + kind + data
@@ -115,6 +125,32 @@ def simulators(home):
         yield running
     finally:
         running.stop()
+
+
+def read_png(path):
+    """(width, height, rows) of a PNG of 8 bits; each row is a list of pixels."""
+    content, at, packed = Path(path).read_bytes(), 8, b""
+    while at < len(content):
+        length, kind = int.from_bytes(content[at:at + 4], "big"), content[at + 4:at + 8]
+        data = content[at + 8:at + 8 + length]
+        if kind == b"IHDR":
+            width, height = (int.from_bytes(data[i:i + 4], "big") for i in (0, 4))
+            equal((data[8], data[12]), (8, 0), "depth and interlace")
+            step = {0: 1, 2: 3, 4: 2, 6: 4}[data[9]]
+        packed += data if kind == b"IDAT" else b""
+        at += length + 12
+    raw, before, rows = zlib.decompress(packed), bytearray(width * step), []
+    for y in range(height):
+        start = y * (width * step + 1)
+        row = bytearray(raw[start + 1:start + 1 + width * step])
+        for x, value in enumerate(row):
+            left, above, corner = (row[x - step], before[x], before[x - step]) if x >= step \
+                else (0, before[x], 0)
+            nearest = min((left, above, corner), key=lambda each: abs(left + above - corner - each))
+            row[x] = value + (0, left, above, (left + above) // 2, nearest)[raw[start]] & 255
+        before = row
+        rows.append([bytes(row[x:x + step]) for x in range(0, len(row), step)])
+    return width, height, rows
 
 
 def equal(found, expected, why=""):

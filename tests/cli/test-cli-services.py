@@ -267,6 +267,12 @@ def test_completion(home):
     equal(complete(home, "jobs", "show", ""), ["1"])
     equal(complete(home, "gallery", "delete", ""), ["1"])
     equal(complete(home, "edit", "pho"), ["photo.png"], photo)
+    equal(complete(home, "edit", "--mask", "pho"), ["photo.png"])
+    equal(complete(home, "edit", "--reference", "pho"), ["photo.png"])
+    equal(complete(home, "edit", "--control", "canny=pho"), ["canny=photo.png"])
+    equal(complete(home, "edit", "--control", "can"), [])
+    equal(complete(home, "edit", "--ext"), ["--extend"])
+    equal(complete(home, "edit", "--feather", ""), [])
 
 
 if __name__ == "__main__":

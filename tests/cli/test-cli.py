@@ -87,11 +87,6 @@ def test_usage(home):
 
 
 def test_later(home):
-    photo = home.write_picture()
-    for option in ("mask", "reference", "control", "extend", "feather", "grow"):
-        home.run("edit", "-m", "practice/effects", f"--{option}", "1", photo, "x", status=2)
-        assert f"no --{option}" in home.errors, home.errors
-        home.run("generate", "-m", "practice/patterns", f"--{option}=1", "x", status=2)
     home.run("batch", "--images", "folder", "-m", "practice/effects", status=2)
     assert "no batches" in home.errors, home.errors
     equal(one(home.objects("batch", status=2))["error"], "usage")
