@@ -144,10 +144,13 @@ extends_by (Preparing   *self,
 }
 
 static guint
-count_pictures (PenRequest *request)
+count_pictures (Preparing *self)
 {
-  return (pen_request_get_source_path (request) != NULL ? 1 : 0) +
-         pen_request_get_references (request)->len + pen_request_get_controls (request)->len;
+  gboolean with_source = self->spec->fields[PEN_ROLE_SOURCE] != NULL &&
+                         pen_request_get_source_path (self->request) != NULL;
+
+  return (with_source ? 1 : 0) + pen_request_get_references (self->request)->len +
+         pen_request_get_controls (self->request)->len;
 }
 
 /* What each picture may be.  A whole message of 10 MiB leaves them a little less. */
@@ -165,7 +168,7 @@ init_limits (Preparing *self)
         room = room / 4 * 3;
       if (self->spec->fields[PEN_ROLE_MASK] != NULL)
         room -= room / MASK_SHARE;
-      room /= MAX (count_pictures (self->request), 1);
+      room /= MAX (count_pictures (self), 1);
       bytes = bytes == 0 ? room : MIN (bytes, room);
     }
 
@@ -341,7 +344,8 @@ prepare_source (Preparing  *self,
   g_autoptr(PenPrepared) prepared = NULL;
   guint width, height;
 
-  if (path == NULL)
+  /* Some models follow other pictures only. */
+  if (path == NULL || self->spec->fields[PEN_ROLE_SOURCE] == NULL)
     return TRUE;
 
   if (extends_by (self, PEN_EXTEND_BY_CANVAS))

@@ -75,14 +75,6 @@ PenPrepared *pen_prepare_pixels         (PenPixels               *pixels,
                                          const char              *folder,
                                          GCancellable            *cancellable,
                                          GError                 **error);
-void         pen_prepare_async          (const char              *path,
-                                         const PenPrepareLimits  *limits,
-                                         const char              *folder,
-                                         GCancellable            *cancellable,
-                                         GAsyncReadyCallback      callback,
-                                         gpointer                 user_data);
-PenPrepared *pen_prepare_finish         (GAsyncResult            *result,
-                                         GError                 **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PenPrepared, pen_prepared_free)
 

@@ -12,6 +12,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "pen-decode.h"
 #include "pen-encode.h"
 #include "pen-error.h"
 #include "pen-prepare.h"
@@ -486,35 +487,66 @@ test_temporary (void)
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+/* Where the picture lies in what is sent. */
 static void
-store_result_cb (GObject      *object,
-                 GAsyncResult *result,
-                 gpointer      user_data)
+assert_placed (const PenPrepared *prepared,
+               int                x,
+               int                y,
+               guint              width,
+               guint              height)
 {
-  *(GAsyncResult **) user_data = g_object_ref (result);
+  g_assert_cmpuint (prepared->placement.frame_width, ==, prepared->width);
+  g_assert_cmpuint (prepared->placement.frame_height, ==, prepared->height);
+  g_assert_cmpint (prepared->placement.x, ==, x);
+  g_assert_cmpint (prepared->placement.y, ==, y);
+  g_assert_cmpuint (prepared->placement.width, ==, width);
+  g_assert_cmpuint (prepared->placement.height, ==, height);
+}
+
+/* A picture that is no file goes the same way. */
+static void
+test_pixels (void)
+{
+  PenPrepareLimits whole = { .formats = all_formats };
+  PenPrepareLimits square = { .formats = png_only, .max_side = 100, .min_aspect = 1.0,
+                              .max_aspect = 1.0 };
+  PenPrepareLimits cut = { .formats = png_only, .max_aspect = 1.0, .mode = PEN_FIT_CROP };
+  g_autofree char *folder = pen_test_folder ();
+  g_autoptr(PenPixels) pixels = pen_test_pixels (200, 120, FALSE);
+  g_autoptr(PenPrepared) one = NULL;
+  g_autoptr(PenPrepared) lossy = NULL;
+  g_autoptr(PenPrepared) framed = NULL;
+  g_autoptr(PenPrepared) cropped = NULL;
+  g_autoptr(PenPixels) sent = NULL;
+
+  one = pen_prepare_pixels (pixels, "canvas", FALSE, &whole, folder, NULL, NULL);
+  g_assert_cmpstr (pen_blob_get_media_type (one->blob), ==, "image/png");
+  sent = pen_picture_decode (pen_blob_get_path (one->blob), 0, NULL, NULL, NULL);
+  pen_test_assert_same (sent, pixels, 0);
+  assert_placed (one, 0, 0, 200, 120);
+
+  lossy = pen_prepare_pixels (pixels, "canvas", TRUE, &whole, folder, NULL, NULL);
+  g_assert_cmpstr (pen_blob_get_media_type (lossy->blob), ==, "image/jpeg");
+
+  framed = pen_prepare_pixels (pixels, "canvas", FALSE, &square, folder, NULL, NULL);
+  g_assert_cmpuint (framed->source_width, ==, 200);
+  assert_placed (framed, 0, 20, 100, 60);
+
+  cropped = pen_prepare_pixels (pixels, "canvas", FALSE, &cut, folder, NULL, NULL);
+  assert_placed (cropped, -40, 0, 200, 120);
 }
 
 static void
-test_async (void)
+test_pixels_impossible (void)
 {
-  g_autofree char *path = pen_test_sample ("photo.jpg");
+  PenPrepareLimits limits = { .formats = png_only, .max_bytes = 50 };
   g_autofree char *folder = pen_test_folder ();
-  g_auto(GStrv) formats = g_strdupv ((char **) jpeg_only);
-  PenPrepareLimits limits = { .formats = (const char * const *) formats, .max_side = 300 };
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(PenPrepared) prepared = NULL;
+  g_autoptr(PenPixels) pixels = pen_test_pixels (200, 120, FALSE);
   g_autoptr(GError) error = NULL;
 
-  /* The limits are the caller's again at once. */
-  pen_prepare_async (path, &limits, folder, NULL, store_result_cb, &result);
-  g_clear_pointer (&formats, g_strfreev);
-  memset (&limits, 0xff, sizeof limits);
-
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  prepared = pen_prepare_finish (result, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (prepared->width, ==, 300);
+  g_assert_null (pen_prepare_pixels (pixels, "canvas", FALSE, &limits, folder, NULL, &error));
+  g_assert_error (error, PEN_ERROR, PEN_ERROR_TOO_LARGE);
+  g_assert_nonnull (strstr (error->message, "“canvas”"));
 }
 
 static void
@@ -524,14 +556,10 @@ test_cancelled (void)
   g_autofree char *folder = pen_test_folder ();
   PenPrepareLimits limits = { .formats = jpeg_only, .max_side = 300 };
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
 
   g_cancellable_cancel (cancellable);
-  pen_prepare_async (path, &limits, folder, cancellable, store_result_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_null (pen_prepare_finish (result, &error));
+  g_assert_null (pen_prepare (path, &limits, folder, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
@@ -557,7 +585,8 @@ main (int   argc,
   g_test_add_func ("/prepare/no-format", test_no_format);
   g_test_add_func ("/prepare/no-folder", test_no_folder);
   g_test_add_func ("/prepare/temporary", test_temporary);
-  g_test_add_func ("/prepare/async", test_async);
+  g_test_add_func ("/prepare/pixels", test_pixels);
+  g_test_add_func ("/prepare/pixels/impossible", test_pixels_impossible);
   g_test_add_func ("/prepare/cancelled", test_cancelled);
 
   return g_test_run ();
