@@ -88,6 +88,28 @@ def test_retry(home):
     assert_limited(home.folder / "moved.png", picture["path"])
 
 
+def test_service(home):
+    """A service that changes all of the picture: the masks are its own and ours."""
+    photo = home.write_picture(side=80)
+    mask = home.write_mask(width=80, height=80, whites=range(20, 60))
+    with simulators(home):
+        picture = one(home.objects("edit", "-m", "stability/inpaint", "--mask", mask, photo,
+                                   "a red door"))
+        equal(picture["task"], "inpaint")
+        assert_limited(photo, picture["path"], range(20, 60))
+        erased = one(home.objects("edit", "-m", "stability/erase", "--mask", mask, photo))
+        equal(erased["task"], "erase")
+        assert_limited(photo, erased["path"], range(20, 60))
+        wider = one(home.objects("edit", "-m", "stability/outpaint", "--extend", "0,16,32,0", photo))
+        equal(read_png(wider["path"])[:2], (112, 96))
+        _, _, after = read_png(wider["path"])
+        _, _, before = read_png(photo)
+        for y in range(80):
+            equal([pixel[:3] for pixel in after[y + 16][:80]], before[y], y)
+        plain = one(home.objects("edit", "-m", "stability/remove-background", photo))
+        equal(plain["task"], "remove-background")
+
+
 def refused(home, *words, status=2):
     home.run(*words, status=status)
     equal(home.errors.count("\n"), 1, home.errors)

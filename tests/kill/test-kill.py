@@ -3,7 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Kill the program at many points of one job; nothing is lost and nothing bought twice.
 
-Usage: test-kill.py CLI SIMULATORS SHIM [POINTS]
+Usage: test-kill.py CLI SIMULATORS SHIM [JOB [POINTS]]
+
+JOB is “generate”, or “inpaint”: there the picture is laid into the old one after it has
+arrived, and what the service sent stands beside it.
 
 The shim kills before the N-th call that changes a file or talks to the network, so
 that the points cover a job from its first row to its last, the moments between
@@ -20,11 +23,13 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent.parent / "cli"))
 
-from cli_home import Home, Simulators  # noqa: E402
+from cli_home import Home, Simulators, read_png  # noqa: E402
 
 SHIM = os.path.abspath(sys.argv[3])
-POINTS = int(sys.argv[4]) if len(sys.argv) > 4 else 60
+JOB = sys.argv[4] if len(sys.argv) > 4 else "generate"
+POINTS = int(sys.argv[5]) if len(sys.argv) > 5 else 60
 PROMPT = "a lighthouse in fog"
+MARKED = range(20, 60)
 
 
 def get_counts(simulators):
@@ -58,9 +63,19 @@ def is_whole(path):
     return data[:8] == b"\x89PNG\r\n\x1a\n" and data[-8:-4] == b"IEND"
 
 
-def generate(home, **extra):
-    return run(home, "generate", "--model", "stability/core", "--set", "output_format=png",
-               "--json", PROMPT, **extra)
+def send(home, **extra):
+    words = ["generate", "--model", "stability/core"]
+    if JOB == "inpaint":
+        words = ["edit", "--model", "stability/inpaint", "--mask", "mask.png", "photo.png"]
+    return run(home, *words, "--set", "output_format=png", "--json", PROMPT, **extra)
+
+
+def is_laid_into_source(home, picture):
+    """Outside the mask it is the source, inside it is not."""
+    (_, _, before), (_, _, after) = read_png(home.folder / "photo.png"), read_png(picture)
+    kept = all(after[y][x][:3] == before[y][x] for y in range(80) for x in range(80)
+               if x not in MARKED or y not in MARKED)
+    return kept and any(after[y][x][:3] != before[y][x] for y in MARKED for x in MARKED)
 
 
 def new_home(folder, simulators):
@@ -69,6 +84,8 @@ def new_home(folder, simulators):
     home.environment["PENTIMENTO_ENDPOINTS"] = f"stability={simulators.address}/stability"
     home.environment["STABILITY_API_KEY"] = "sk-simulator00000000000000000000000000000000000000001"
     run(home, "jobs", "list", "--json")
+    home.write_picture(side=80)
+    home.write_mask(width=80, height=80, whites=MARKED)
     return home
 
 
@@ -76,7 +93,7 @@ def count_calls(simulators):
     with tempfile.TemporaryDirectory(prefix="pentimento-kill-") as folder:
         home = new_home(folder, simulators)
         file = home.folder / "count"
-        status, _, errors = generate(home, LD_PRELOAD=SHIM, PEN_KILL_COUNT=str(file))
+        status, _, errors = send(home, LD_PRELOAD=SHIM, PEN_KILL_COUNT=str(file))
         assert status == 0, errors
         return int(file.read_text())
 
@@ -92,16 +109,18 @@ def judge(home, paid, arrived_before):
     for picture in pictures:
         assert is_whole(Path(picture["path"])), picture
         assert picture["prompt"] == PROMPT, picture
+        assert JOB != "inpaint" or is_laid_into_source(home, picture["path"]), picture
     if paid:
         assert state in ("done", "unknown"), f"paid for, and the job says {state}"
     if arrived_before:
         assert state == "done", f"a whole picture had arrived, and the job says {state}"
-    assert len(find_arrived(home)) <= 1, find_arrived(home)
+    # What is laid into the source is one more file, and none is left over on the way.
+    assert len(find_arrived(home)) <= 1 + (JOB == "inpaint"), find_arrived(home)
     return state
 
 
 def try_point(simulators, home, point):
-    status = generate(home, LD_PRELOAD=SHIM, PEN_KILL_AT=str(point))[0]
+    status = send(home, LD_PRELOAD=SHIM, PEN_KILL_AT=str(point))[0]
     arrived_before = len(find_arrived(home)) > 0
     paid_before = get_counts(simulators)["paid"]
     before = list_rows(home, "jobs", "list")
