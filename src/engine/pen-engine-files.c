@@ -13,6 +13,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -20,12 +21,16 @@
 #include "pen-engine-private.h"
 #include "pen-file.h"
 
+/* What the service sent, where it was laid into the old picture. */
+#define SERVICE "-service."
+
 typedef struct
 {
-  gint64  id;
-  char   *path;          /* (owned): of the master */
-  char   *undo;          /* (owned): a second name of the file while it can come back */
-  char   *destination;   /* (owned) (nullable) */
+  gint64    id;
+  char     *path;          /* (owned): of the master */
+  char     *undo;          /* (owned): a second name of the file while it can come back */
+  gboolean  from_job;      /* whether its name is ours, and so is that of a file beside it */
+  char     *destination;   /* (owned) (nullable) */
 } FileData;
 
 static void
@@ -50,6 +55,7 @@ new_task (PenEngine           *self,
 
   data->id = pen_picture_get_id (picture);
   data->path = g_strdup (pen_picture_get_path (picture));
+  data->from_job = pen_picture_get_row (picture)->job != 0;
   name = g_strdup_printf ("%" G_GINT64_FORMAT, data->id);
   data->undo = g_build_filename (self->undo_folder, owner, name, NULL);
   g_task_set_task_data (task, data, (GDestroyNotify) file_data_free);
@@ -59,11 +65,39 @@ new_task (PenEngine           *self,
 
 /* Trash */
 
-static gboolean
-keep_for_undo (FileData  *data,
-               GError   **error)
+/* Takes @stem: (transfer full) (nullable): the file whose name is that, “-service.” and any
+ * end. */
+static char *
+find_service_file (char *stem)
 {
-  g_autofree char *folder = g_path_get_dirname (data->undo);
+  g_autofree char *start = g_strconcat (stem, SERVICE, NULL);
+  g_autofree char *folder = g_path_get_dirname (start);
+  g_autofree char *prefix = g_path_get_basename (start);
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  g_free (stem);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (name, prefix))
+      return g_build_filename (folder, name, NULL);
+
+  return NULL;
+}
+
+static char *
+get_stem (const char *path)
+{
+  const char *dot = strrchr (path, '.');
+
+  return dot != NULL ? g_strndup (path, (gsize) (dot - path)) : g_strdup (path);
+}
+
+static gboolean
+keep_for_undo (const char  *path,
+               const char  *undo,
+               GError     **error)
+{
+  g_autofree char *folder = g_path_get_dirname (undo);
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
@@ -72,11 +106,49 @@ keep_for_undo (FileData  *data,
       return FALSE;
     }
 
-  g_unlink (data->undo);
-  if (link (data->path, data->undo) == 0)
+  g_unlink (undo);
+  if (link (path, undo) == 0)
     return TRUE;
 
-  return pen_file_copy (data->path, data->undo, NULL, error);
+  return pen_file_copy (path, undo, NULL, error);
+}
+
+/* Goes with its picture; where it cannot, it is no reason to keep that. */
+static void
+trash_service_file (FileData *data)
+{
+  g_autofree char *path = data->from_job ? find_service_file (get_stem (data->path)) : NULL;
+  g_autofree char *undo = NULL;
+  g_autoptr(GFile) file = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (path == NULL)
+    return;
+
+  undo = g_strconcat (data->undo, SERVICE, strrchr (path, '.') + 1, NULL);
+  file = g_file_new_for_path (path);
+  if (!keep_for_undo (path, undo, &error) || !g_file_trash (file, NULL, &error))
+    {
+      g_debug ("%s stays: %s", path, error->message);
+      g_unlink (undo);
+    }
+}
+
+static void
+restore_service_file (FileData *data)
+{
+  g_autofree char *undo = find_service_file (g_strdup (data->undo));
+  g_autofree char *stem = get_stem (data->path);
+  g_autofree char *path = NULL;
+
+  if (undo == NULL)
+    return;
+
+  path = g_strconcat (stem, SERVICE, strrchr (undo, '.') + 1, NULL);
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    g_unlink (undo);
+  else if (g_rename (undo, path) != 0)
+    g_debug ("%s stays in the trash: %s", path, g_strerror (errno));
 }
 
 static void
@@ -96,7 +168,7 @@ trash_in_thread (GTask        *task,
       return;
     }
 
-  if (!keep_for_undo (data, &error))
+  if (!keep_for_undo (data->path, data->undo, &error))
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;
@@ -110,6 +182,7 @@ trash_in_thread (GTask        *task,
       return;
     }
 
+  trash_service_file (data);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -202,6 +275,8 @@ restore_in_thread (GTask        *task,
                    GCancellable *cancellable)
 {
   FileData *data = task_data;
+
+  restore_service_file (data);
 
   /* Somebody may have fetched it from the trash already. */
   if (g_file_test (data->path, G_FILE_TEST_EXISTS))

@@ -429,6 +429,58 @@ test_kept_inputs (PenEngineFixture *fixture,
   assert_limited (pen_picture_get_path (second), copy, in_rectangle);
 }
 
+static void
+trash (PenEngineFixture *fixture,
+       PenPicture       *picture)
+{
+  GAsyncResult *place = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  pen_engine_trash_picture_async (fixture->engine, picture, pen_engine_fixture_store, &place);
+  result = pen_engine_fixture_await (&place);
+  pen_engine_trash_picture_finish (fixture->engine, result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+restore (PenEngineFixture *fixture,
+         PenPicture       *picture)
+{
+  GAsyncResult *place = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  pen_engine_restore_picture_async (fixture->engine, picture, pen_engine_fixture_store, &place);
+  result = pen_engine_fixture_await (&place);
+  pen_engine_restore_picture_finish (fixture->engine, result, &error);
+  g_assert_no_error (error);
+}
+
+/* What the service sent goes with the picture, and comes back with it. */
+static void
+test_trash (PenEngineFixture *fixture,
+            gconstpointer     data)
+{
+  g_autofree char *source = pen_engine_fixture_source (WIDTH, HEIGHT);
+  g_autofree char *mask = write_mask (WIDTH, HEIGHT);
+  g_autoptr(PenRequest) request = new_request (fixture, "practice/effects", source, mask);
+  g_autoptr(PenPicture) picture = get_picture (pen_engine_fixture_run (fixture, request));
+  g_autoptr(PenPicture) other = get_picture (pen_engine_fixture_run (fixture, request));
+  g_autofree char *service = NULL;
+
+  g_assert_cmpuint (count_files (fixture), ==, 4);
+  trash (fixture, picture);
+  g_assert_cmpuint (count_files (fixture), ==, 2);
+  assert_limited (pen_picture_get_path (other), source, in_rectangle);
+
+  restore (fixture, picture);
+  g_assert_cmpuint (count_files (fixture), ==, 4);
+  assert_limited (pen_picture_get_path (picture), source, in_rectangle);
+  service = find_service_file (pen_picture_get_path (picture), "png");
+  g_assert_nonnull (service);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -449,6 +501,7 @@ main (int   argc,
   ADD ("extend-feather", test_extend_feather);
   ADD ("wrong-mask", test_wrong_mask);
   ADD ("kept-inputs", test_kept_inputs);
+  ADD ("trash", test_trash);
 
   return g_test_run ();
 }
