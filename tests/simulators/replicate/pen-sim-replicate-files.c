@@ -19,6 +19,7 @@
 
 #define MAX_FILE (100 * 1000 * 1000)
 #define MAX_NAME 255
+#define LIFE_SECONDS 3600
 
 static const char * const parts[] = { "content", "metadata", "filename", "type", NULL };
 
@@ -41,6 +42,10 @@ describe (PenSimVisit *visit,
   JsonObject *object = json_object_new ();
   JsonObject *checksums = json_object_new ();
   JsonObject *urls = json_object_new ();
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr(GDateTime) end = g_date_time_add_seconds (now, LIFE_SECONDS);
+  g_autofree char *now_text = g_date_time_format_iso8601 (now);
+  g_autofree char *end_text = g_date_time_format_iso8601 (end);
 
   json_object_set_string_member (checksums, "sha256", digest);
   json_object_set_string_member (urls, "get", address);
@@ -50,8 +55,8 @@ describe (PenSimVisit *visit,
   json_object_set_int_member (object, "size", g_bytes_get_size (file->bytes));
   json_object_set_object_member (object, "checksums", checksums);
   json_object_set_object_member (object, "metadata", json_object_new ());
-  json_object_set_string_member (object, "created_at", "2026-11-23T10:00:00.000Z");
-  json_object_set_string_member (object, "expires_at", "2026-11-23T11:00:00.000Z");
+  json_object_set_string_member (object, "created_at", now_text);
+  json_object_set_string_member (object, "expires_at", end_text);
   json_object_set_object_member (object, "urls", urls);
 
   return object;

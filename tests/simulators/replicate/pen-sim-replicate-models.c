@@ -308,7 +308,7 @@ static void
 check_mask (Check *check)
 {
   const char *mask = json_object_get_string_member_with_default (check->input, "mask", NULL);
-  const char *image = json_object_get_string_member_with_default (check->input, "image", NULL);
+  const char *image = NULL;
   g_autoptr(GBytes) mask_bytes = NULL;
   g_autoptr(GBytes) image_bytes = NULL;
   PenSimPictureInfo mask_info;
@@ -316,6 +316,8 @@ check_mask (Check *check)
 
   if (mask == NULL)
     return;
+
+  image = json_object_get_string_member_with_default (check->input, "image", NULL);
   if (image == NULL)
     {
       refuse (check, "mask", "ignored", "A mask without a picture is ignored");

@@ -1,0 +1,506 @@
+/* test-exchange-replicate.c
+ *
+ * SPDX-FileCopyrightText: 2026 The Pentimento Authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "test-exchange-replicate"
+
+#include "config.h"
+
+#include <locale.h>
+#include <string.h>
+
+#include "pen-exchange-fixture.h"
+#include "pen-json.h"
+#include "pen-replicate-provider.h"
+#include "pen-sim-grey.h"
+
+#define CANARY "r8_canary7Zq0mX4tKb1vNw9sLr2yHd5fJc8gPe3a"
+#define SCHNELL "black-forest-labs/flux-schnell"
+#define WIDTH 128
+#define HEIGHT 64
+
+static void
+set_up (PenExchangeFixture *self,
+        gconstpointer       data)
+{
+  pen_exchange_set_up (self, "replicate", PEN_TYPE_REPLICATE_PROVIDER, CANARY);
+  pen_exchange_tell (self, "\"key\":\"" CANARY "\"");
+}
+
+/* Nothing was sent that the service would merely swallow, and no key to a file host. */
+static void
+assert_no_remarks (PenSimulator *simulator)
+{
+  g_autoptr(JsonObject) log = pen_simulator_get_log (simulator);
+  JsonArray *requests = json_object_get_array_member (log, "requests");
+
+  for (guint i = 0; i < json_array_get_length (requests); i++)
+    {
+      JsonObject *request = json_array_get_object_element (requests, i);
+      JsonArray *remarks = pen_json_array_or (request, "remarks", NULL);
+
+      g_assert_true (remarks == NULL || json_array_get_length (remarks) == 0);
+    }
+}
+
+static void
+tear_down (PenExchangeFixture *self,
+           gconstpointer       data)
+{
+  assert_no_remarks (self->simulator);
+  pen_exchange_tear_down (self);
+}
+
+static void
+run (PenExchangeFixture *self)
+{
+  pen_exchange_run (self, SCHNELL, PEN_TASK_TEXT_TO_IMAGE);
+}
+
+static void
+set_mask (PenRequest *request,
+          gboolean    left_is_white)
+{
+  g_autoptr(GBytes) bytes = pen_sim_grey_new_half (WIDTH, HEIGHT, left_is_white);
+  g_autoptr(PenBlob) mask = pen_blob_new_for_bytes (bytes, "image/png");
+
+  pen_request_set_mask_path (request, "/nowhere/mask.png");
+  pen_request_set_input (request, "mask", mask);
+}
+
+static void
+set_input (PenRequest *request,
+           const char *slot)
+{
+  g_autoptr(PenBlob) blob = pen_exchange_new_source (WIDTH, HEIGHT, "png");
+
+  pen_request_set_input (request, slot, blob);
+}
+
+/* Everything that the task needs; with @full, everything that it takes. */
+static PenRequest *
+new_request (PenExchangeFixture *self,
+             const char         *model,
+             PenTask             task,
+             gboolean            full)
+{
+  static const guint margins[PEN_N_SIDES] = { 8, 16, 24, 32 };
+  PenRequest *request = pen_exchange_new_request (self, model, task);
+  PenTaskSpec *spec = pen_request_get_spec (request);
+  PenField *references = spec->fields[PEN_ROLE_REFERENCES];
+  PenField *control = spec->fields[PEN_ROLE_CONTROL];
+  guint n = 0;
+
+  if (g_str_equal (model, "tencentarc/photomaker"))
+    pen_request_set_prompt (request, "A woman img in the snow");
+  if (spec->fields[PEN_ROLE_MASK] != NULL)
+    set_mask (request, TRUE);
+  if (spec->fields[PEN_ROLE_EXTEND] != NULL)
+    pen_request_set_extend (request, margins);
+  if (control != NULL)
+    {
+      pen_request_add_control (request, control->kinds[0], "/nowhere/control.png",
+                               full && control->weight != NULL ? control->weight->maximum : -1);
+      set_input (request, "control-0");
+    }
+
+  if (references != NULL)
+    n = (guint) (full ? references->maximum : references->minimum);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *slot = g_strdup_printf ("reference-%u", i);
+
+      pen_request_add_reference (request, "/nowhere/reference.png");
+      set_input (request, slot);
+    }
+
+  return request;
+}
+
+/* Another value than the one that the service takes anyway. */
+static JsonNode *
+make_value (PenParameter *parameter)
+{
+  JsonNode *value = json_node_new (JSON_NODE_VALUE);
+  double usual = parameter->fallback != NULL && parameter->kind != PEN_PARAMETER_CHOICE &&
+                 parameter->kind != PEN_PARAMETER_BOOLEAN
+                 ? json_node_get_double (parameter->fallback) : 0;
+
+  switch (parameter->kind)
+    {
+    case PEN_PARAMETER_BOOLEAN:
+      json_node_set_boolean (value, parameter->fallback == NULL ||
+                                    !json_node_get_boolean (parameter->fallback));
+      break;
+    case PEN_PARAMETER_INTEGER:
+      json_node_set_int (value, usual < parameter->maximum ? (gint64) usual + 1
+                                                           : (gint64) parameter->minimum);
+      break;
+    case PEN_PARAMETER_NUMBER:
+      json_node_set_double (value, usual < parameter->maximum && parameter->maximum < G_MAXDOUBLE
+                                   ? parameter->maximum : MAX (parameter->minimum, 0.5));
+      break;
+    case PEN_PARAMETER_STRING:
+    case PEN_PARAMETER_CHOICE:
+    default:
+      json_node_set_string (value, parameter->choices[1]);
+      break;
+    }
+
+  return value;
+}
+
+static void
+fill (PenRequest *request)
+{
+  PenTaskSpec *spec = pen_request_get_spec (request);
+
+  if (spec->fields[PEN_ROLE_NEGATIVE] != NULL)
+    pen_request_set_negative (request, "snow; rain");
+  if (spec->fields[PEN_ROLE_ASPECT] != NULL)
+    pen_request_set_aspect (request, spec->fields[PEN_ROLE_ASPECT]->values[1]);
+  if (spec->fields[PEN_ROLE_WIDTH] != NULL)
+    pen_request_set_size (request, (guint) MAX (spec->fields[PEN_ROLE_WIDTH]->minimum, 264),
+                          (guint) MAX (spec->fields[PEN_ROLE_WIDTH]->minimum, 528));
+  pen_request_set_count (request, spec->max_count);
+
+  for (guint i = 0; i < spec->parameters->len; i++)
+    {
+      PenParameter *parameter = g_ptr_array_index (spec->parameters, i);
+      g_autoptr(JsonNode) value = make_value (parameter);
+
+      pen_request_set_parameter (request, parameter->name, value);
+    }
+}
+
+static guint
+count_expected (PenRequest *request)
+{
+  PenTaskSpec *spec = pen_request_get_spec (request);
+
+  return MIN (pen_request_get_count (request), spec->max_count);
+}
+
+/* === What works === */
+
+static void
+run_request (PenExchangeFixture *self,
+             PenRequest         *request)
+{
+  g_autoptr(PenRequest) kept = g_object_ref (request);
+  g_autoptr(GdkPixbuf) picture = NULL;
+  g_autoptr(GError) error = NULL;
+
+  pen_request_check (request, &error);
+  g_assert_no_error (error);
+  pen_test_journal_reset (self->journal);
+  pen_exchange_start (self, request);
+  pen_exchange_finish (self);
+  picture = pen_exchange_get_picture (self, 0);
+  g_assert_cmpuint (self->outputs->len, ==, count_expected (kept));
+  g_assert_true (self->charged);
+}
+
+/* Each task of each model: a usual request, and one with everything that can be set. */
+static void
+test_models (PenExchangeFixture *self,
+             gconstpointer       data)
+{
+  PenCatalogue *catalogue = pen_provider_get_catalogue (self->provider);
+  GListModel *models = pen_catalogue_get_models (catalogue);
+  guint n_runs = 0;
+
+  pen_exchange_tell (self, "\"polls\":0");
+  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
+    {
+      g_autoptr(PenModel) model = g_list_model_get_item (models, i);
+
+      for (PenTask task = 0; task < PEN_N_TASKS; task++)
+        {
+          PenRequest *full;
+
+          if (!pen_model_has_task (model, task))
+            continue;
+
+          g_test_message ("%s, %s", pen_model_get_id (model), pen_task_to_nick (task));
+          run_request (self, new_request (self, pen_model_get_id (model), task, FALSE));
+          full = new_request (self, pen_model_get_id (model), task, TRUE);
+          fill (full);
+          run_request (self, full);
+          n_runs++;
+        }
+    }
+
+  g_assert_cmpuint (n_runs, ==, 77);
+  g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, 2 * n_runs);
+}
+
+static void
+test_moments (PenExchangeFixture *self,
+              gconstpointer       data)
+{
+  g_autoptr(GdkPixbuf) picture = NULL;
+
+  run (self);
+  picture = pen_exchange_get_picture (self, 0);
+  g_assert_cmpstr (pen_test_journal_get_moments (self->journal), ==, "send:0 run:1 land:3 land:4");
+  g_assert_cmpfloat_with_epsilon (pen_test_journal_get_progress (self->journal), 0.5, 1e-9);
+  g_assert_cmpfloat_with_epsilon (self->cost_usd, 0.003, 1e-9);
+  g_assert_cmpuint (((PenOutput *) g_ptr_array_index (self->outputs, 0))->seed, ==, 1234567);
+}
+
+static guint
+read_pixel (GdkPixbuf *picture,
+            int        x)
+{
+  const guint8 *pixel = gdk_pixbuf_read_pixels (picture) +
+                        x * gdk_pixbuf_get_n_channels (picture);
+
+  return (guint) pixel[0] << 16 | (guint) pixel[1] << 8 | pixel[2];
+}
+
+/* 0 gives the picture back, 1 does not. */
+static void
+test_strength (PenExchangeFixture *self,
+               gconstpointer       data)
+{
+  static const struct { const char *model; PenTask task; } cases[] =
+  {
+    { "stability-ai/sdxl", PEN_TASK_IMAGE_TO_IMAGE },
+    { "stability-ai/stable-diffusion-3.5-large", PEN_TASK_IMAGE_TO_IMAGE },
+    { "black-forest-labs/flux-dev", PEN_TASK_IMAGE_TO_IMAGE },
+    { "fofr/face-to-many", PEN_TASK_FACE },
+    { "black-forest-labs/flux-1.1-pro-ultra", PEN_TASK_STYLE },
+  };
+  g_autoptr(PenBlob) blob = pen_exchange_new_source (WIDTH, HEIGHT, "png");
+  g_autoptr(GBytes) bytes = pen_blob_load (blob, G_MAXUINT32, NULL);
+  g_autoptr(GdkPixbuf) source = pen_sim_picture_decode (bytes);
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (cases); i++)
+    {
+      PenRequest *request = new_request (self, cases[i / 2].model, cases[i / 2].task, FALSE);
+      g_autoptr(GdkPixbuf) picture = NULL;
+
+      g_test_message ("%s, %u", cases[i / 2].model, i % 2);
+      pen_request_set_strength (request, i % 2);
+      pen_exchange_start (self, request);
+      pen_exchange_finish (self);
+      picture = pen_exchange_get_picture (self, 0);
+      g_assert_cmpint (read_pixel (picture, 5) == read_pixel (source, 5), ==, i % 2 == 0);
+    }
+}
+
+/* What is marked changes, and nothing else, whichever colour the service wants.  The engine
+ * makes the mask in that colour; here the test does. */
+static void
+test_masks (PenExchangeFixture *self,
+            gconstpointer       data)
+{
+  static const struct { const char *model; gboolean white; } cases[] =
+  {
+    { "black-forest-labs/flux-fill-pro", TRUE },
+    { "black-forest-labs/flux-fill-dev", TRUE },
+    { "zsxkib/flux-dev-inpainting", TRUE },
+    { "stability-ai/sdxl", TRUE },
+    { "stability-ai/stable-diffusion-inpainting", TRUE },
+    { "ideogram-ai/ideogram-v2", FALSE },
+    { "ideogram-ai/ideogram-v3-turbo", FALSE },
+  };
+  g_autoptr(PenBlob) blob = pen_exchange_new_source (WIDTH, HEIGHT, "png");
+  g_autoptr(GBytes) bytes = pen_blob_load (blob, G_MAXUINT32, NULL);
+  g_autoptr(GdkPixbuf) source = pen_sim_picture_decode (bytes);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      PenRequest *request = new_request (self, cases[i].model, PEN_TASK_INPAINT, FALSE);
+      PenField *mask = pen_request_get_spec (request)->fields[PEN_ROLE_MASK];
+      g_autoptr(GdkPixbuf) picture = NULL;
+
+      g_assert_cmpint (mask->polarity == PEN_POLARITY_WHITE, ==, cases[i].white);
+      set_mask (request, mask->polarity == PEN_POLARITY_WHITE);
+      pen_request_set_strength (request, 1);
+      pen_exchange_start (self, request);
+      pen_exchange_finish (self);
+      picture = pen_exchange_get_picture (self, 0);
+      g_assert_cmpuint (read_pixel (picture, 5), !=, read_pixel (source, 5));
+      g_assert_cmpuint (read_pixel (picture, WIDTH - 5), ==, read_pixel (source, WIDTH - 5));
+    }
+}
+
+/* A long log is no reason to fail, nor an unknown word, nor output that is early. */
+static void
+test_quirks (PenExchangeFixture *self,
+             gconstpointer       data)
+{
+  static const char * const faults[] =
+  {
+    "long-logs", "odd-status", "output-early", "nested-output", "object-output", "no-urls",
+    "trickle",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\"", faults[i]);
+      g_autoptr(GdkPixbuf) picture = NULL;
+
+      g_test_message ("%s", faults[i]);
+      pen_exchange_tell (self, members);
+      run (self);
+      picture = pen_exchange_get_picture (self, 0);
+      g_assert_cmpuint (self->outputs->len, ==, 1);
+      g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, i + 1);
+    }
+}
+
+static void
+test_check (PenExchangeFixture *self,
+            gconstpointer       data)
+{
+  g_autofree char *sentence = NULL;
+  g_autofree char *refused = NULL;
+  g_autoptr(GError) error = NULL;
+
+  sentence = pen_exchange_check (self, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (sentence, ==, "Valid, the key of “painter”");
+
+  pen_exchange_set_key (self, "r8_wrongcanary");
+  refused = pen_exchange_check (self, &error);
+  g_assert_null (refused);
+  g_assert_error (error, PEN_ERROR, PEN_ERROR_KEY_REJECTED);
+  g_assert_null (strstr (error->message, "wrongcanary"));
+}
+
+/* === Addresses === */
+
+/* An address of another server is asked without the key. */
+static void
+test_foreign (PenExchangeFixture *self,
+              gconstpointer       data)
+{
+  g_autofree char *address = pen_simulator_get_address (self->foreign, "replicate");
+  g_autofree char *host = g_strndup (address, strlen (address) - strlen ("/replicate"));
+  g_autofree char *members = g_strdup_printf ("\"fault\":\"foreign-get\",\"value\":\"%s\"", host);
+  g_autoptr(JsonObject) log = NULL;
+  JsonArray *requests;
+
+  pen_exchange_tell (self, members);
+  run (self);
+  pen_exchange_assert_error (self, PEN_ERROR_KEY_REJECTED, NULL);
+  log = pen_simulator_get_log (self->foreign);
+  requests = json_object_get_array_member (log, "requests");
+  g_assert_cmpuint (json_array_get_length (requests), >, 0);
+  for (guint i = 0; i < json_array_get_length (requests); i++)
+    {
+      JsonObject *request = json_array_get_object_element (requests, i);
+
+      g_assert_false (json_object_has_member (json_object_get_object_member (request, "headers"),
+                                              "authorization"));
+    }
+}
+
+static void
+test_unsafe_output (PenExchangeFixture *self,
+                    gconstpointer       data)
+{
+  pen_exchange_tell (self, "\"fault\":\"foreign-address\",\"value\":\"http://\"");
+  run (self);
+  pen_exchange_assert_error (self, PEN_ERROR_INVALID_REPLY, NULL);
+  g_assert_true (self->charged);
+}
+
+/* === What goes wrong === */
+
+static void
+test_ends (PenExchangeFixture *self,
+           gconstpointer       data)
+{
+  static const struct { const char *fault; gint code; const char *words; gboolean charged; } table[] =
+  {
+    { "nsfw", PEN_ERROR_REFUSED, "safety filter", TRUE },
+    { "nsfw-all", PEN_ERROR_REFUSED, "safety filter", TRUE },
+    { "sensitive", PEN_ERROR_REFUSED, "safety filter", TRUE },
+    { "out-of-memory", PEN_ERROR_TOO_LARGE, "smaller", TRUE },
+    { "no-face", PEN_ERROR_INVALID_REQUEST, "face", TRUE },
+    { "model-failed", PEN_ERROR_SERVICE, "the weights are odd", TRUE },
+    { "failed-at-once", PEN_ERROR_SERVICE, "E6716", TRUE },
+    { "aborted", PEN_ERROR_SERVICE, "in time", FALSE },
+    { "canceled", PEN_ERROR_SERVICE, "stopped", TRUE },
+    { "no-output", PEN_ERROR_SERVICE, "no picture", TRUE },
+    { "empty-output", PEN_ERROR_SERVICE, "no picture", TRUE },
+    { "data-removed", PEN_ERROR_EXPIRED, "one hour", TRUE },
+    { "wrong-json", PEN_ERROR_INVALID_REPLY, NULL, TRUE },
+    { "html", PEN_ERROR_UNKNOWN_OUTCOME, NULL, TRUE },
+    { "cut-after-body", PEN_ERROR_UNKNOWN_OUTCOME, NULL, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\",\"method\":\"POST\"",
+                                                  table[i].fault);
+
+      g_test_message ("%s", table[i].fault);
+      pen_exchange_tell (self, members);
+      run (self);
+      pen_exchange_assert_error (self, table[i].code, table[i].words);
+      g_assert_cmpint (self->charged, ==, table[i].charged);
+    }
+}
+
+static void
+test_refusals (PenExchangeFixture *self,
+               gconstpointer       data)
+{
+  static const struct { const char *fault; gint code; const char *words; } table[] =
+  {
+    { "unauthenticated", PEN_ERROR_KEY_REJECTED, "preferences" },
+    { "insufficient-credit", PEN_ERROR_QUOTA, "account/billing" },
+    { "forbidden", PEN_ERROR_KEY_REJECTED, "may not use" },
+    { "not-found", PEN_ERROR_NOT_FOUND, "check its name" },
+    { "version-invalid", PEN_ERROR_INVALID_REQUEST, "add the model again" },
+    { "cog-invalid", PEN_ERROR_INVALID_REQUEST, "seed: value is not" },
+    { "key-echo", PEN_ERROR_INVALID_REQUEST, "is odd" },
+    { "internal", PEN_ERROR_SERVICE, "try again later" },
+    { "bad-gateway", PEN_ERROR_UNKNOWN_OUTCOME, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\"", table[i].fault);
+
+      g_test_message ("%s", table[i].fault);
+      pen_exchange_tell (self, members);
+      run (self);
+      pen_exchange_assert_error (self, table[i].code, table[i].words);
+      g_assert_cmpint (self->charged, ==, table[i].code == PEN_ERROR_UNKNOWN_OUTCOME);
+      g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, i + 1);
+    }
+
+  g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, 0);
+}
+
+#define ADD(name, function) \
+  g_test_add ("/exchange/replicate/" name, PenExchangeFixture, NULL, set_up, function, tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  setlocale (LC_ALL, "");
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  ADD ("models", test_models);
+  ADD ("moments", test_moments);
+  ADD ("strength", test_strength);
+  ADD ("masks", test_masks);
+  ADD ("quirks", test_quirks);
+  ADD ("check", test_check);
+  ADD ("foreign", test_foreign);
+  ADD ("unsafe-output", test_unsafe_output);
+  ADD ("ends", test_ends);
+  ADD ("refusals", test_refusals);
+
+  return g_test_run ();
+}
