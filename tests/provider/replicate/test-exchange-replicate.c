@@ -128,7 +128,7 @@ make_value (PenParameter *parameter)
                  parameter->kind != PEN_PARAMETER_BOOLEAN
                  ? json_node_get_double (parameter->fallback) : 0;
 
-  switch (parameter->kind)
+  switch ((guint) parameter->kind)
     {
     case PEN_PARAMETER_BOOLEAN:
       json_node_set_boolean (value, parameter->fallback == NULL ||
