@@ -408,6 +408,12 @@ is_plain_name (const char *name)
   return *name != '\0' && g_utf8_validate (name, -1, NULL) && strpbrk (name, ".[]{}") == NULL;
 }
 
+static gboolean
+is_empty_list (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) == 0;
+}
+
 /*
  * _pen_schema_property_new:
  * @reader: the document
@@ -454,8 +460,9 @@ _pen_schema_property_new (PenSchemaReader *reader,
     make_foreign (self, _("a field with a name that cannot be written"));
   if (fallback != NULL && !JSON_NODE_HOLDS_NULL (fallback))
     self->fallback = json_node_ref (fallback);
-  /* What has a default need not be sent, whatever else is said of it. */
-  self->required = required && fallback == NULL;
+  /* What has a default need not be sent, whatever else is said of it; but an empty list
+   * of pictures is no default for one that must be there. */
+  self->required = required && (fallback == NULL || is_empty_list (fallback));
 
   return self;
 }

@@ -24,6 +24,15 @@ PenBody *_pen_replicate_write_body      (PenRequest  *request,
                                          GHashTable  *addresses,
                                          GError     **error);
 
+/* Any model by its name. */
+PenCall  *_pen_replicate_find_model     (PenProvider *provider,
+                                         const char  *words,
+                                         GError     **error);
+JsonNode *_pen_replicate_read_model     (PenProvider *provider,
+                                         const char  *words,
+                                         PenReply    *reply,
+                                         GError     **error);
+
 /* What went wrong. */
 GError  *_pen_replicate_read_error      (PenProvider *provider,
                                          PenReply    *reply,

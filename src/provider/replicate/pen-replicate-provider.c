@@ -289,6 +289,8 @@ pen_replicate_provider_class_init (PenReplicateProviderClass *klass)
   provider_class->check_key = pen_replicate_provider_check_key;
   provider_class->read_check = pen_replicate_provider_read_check;
   provider_class->read_error = _pen_replicate_read_error;
+  provider_class->find_model = _pen_replicate_find_model;
+  provider_class->read_model = _pen_replicate_read_model;
 }
 
 static void

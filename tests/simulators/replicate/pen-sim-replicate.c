@@ -304,6 +304,27 @@ answer_model (PenSimReplicate *state,
   pen_sim_visit_answer_json (visit, 200, node);
 }
 
+/* One version of a model: without what the model itself says. */
+static void
+answer_version (PenSimReplicate *state,
+                PenSimVisit     *visit,
+                const char      *name,
+                const char      *id)
+{
+  g_autoptr(JsonNode) node = pen_sim_replicate_describe_model (state, name);
+  JsonObject *version = NULL;
+
+  if (pen_sim_visit_goes_wrong (visit))
+    return;
+
+  if (node != NULL)
+    version = json_object_get_object_member (json_node_get_object (node), "latest_version");
+  if (version != NULL && g_str_equal (json_object_get_string_member (version, "id"), id))
+    pen_sim_visit_answer_object (visit, 200, json_object_ref (version));
+  else
+    refuse (state, visit, "not-found", NULL);
+}
+
 static void
 handle_model (PenSimReplicate *state,
               PenSimVisit     *visit,
@@ -318,6 +339,8 @@ handle_model (PenSimReplicate *state,
     create (state, visit, name);
   else if (!post && n == 2)
     answer_model (state, visit, name);
+  else if (!post && n == 4 && g_str_equal (parts[2], "versions"))
+    answer_version (state, visit, name, parts[3]);
   else
     refuse (state, visit, "not-found", NULL);
 }

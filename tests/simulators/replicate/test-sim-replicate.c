@@ -482,6 +482,11 @@ test_models (PenSimClient  *client,
   assert_says (client, "\"is_official\":false");
   assert_says (client, "\"#/components/schemas/scheduler\"");
   g_assert_cmpuint (pen_sim_client_get (client, ROOT "/models/nobody/nothing"), ==, 404);
+  g_assert_cmpuint (pen_sim_client_get (client, ROOT "/models/stability-ai/sdxl/versions/" SDXL),
+                    ==, 200);
+  assert_says (client, "\"openapi_schema\"");
+  g_assert_cmpuint (pen_sim_client_get (client, ROOT "/models/stability-ai/sdxl/versions/0"), ==,
+                    404);
 }
 
 #define ADD(name, function) \
