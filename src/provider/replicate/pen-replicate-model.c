@@ -127,13 +127,10 @@ _pen_replicate_find_model (PenProvider  *provider,
 static JsonObject *
 get_fixed (JsonObject *task)
 {
-  JsonObject *fixed = pen_json_object_or (task, "fixed", NULL);
+  if (pen_json_object_or (task, "fixed", NULL) == NULL)
+    json_object_set_object_member (task, "fixed", json_object_new ());
 
-  if (fixed != NULL)
-    return fixed;
-
-  json_object_set_object_member (task, "fixed", json_object_new ());
-  return json_object_get_object_member (task, "fixed");
+  return pen_json_object_or (task, "fixed", NULL);
 }
 
 static gboolean
@@ -197,7 +194,7 @@ translate (Wish        *wish,
 {
   g_autofree char *official = g_strdup_printf ("/models/%s/predictions", wish->name);
   g_autofree char *versioned = g_strdup_printf ("%s:%s", wish->name, wish->version);
-  g_autoptr(JsonNode) limits = json_from_string (LIMITS, NULL);
+  g_autoptr(JsonNode) limits = pen_json_parse (LIMITS, -1, NULL);
   PenSchemaHints hints = {
     .id = wish->version != NULL ? versioned : wish->name,
     .title = strchr (wish->name, '/') + 1,

@@ -417,7 +417,14 @@ static void
 test_ends (PenExchangeFixture *self,
            gconstpointer       data)
 {
-  static const struct { const char *fault; gint code; const char *words; gboolean charged; } table[] =
+  static const struct
+  {
+    const char *fault;
+    gint        code;
+    const char *words;
+    gboolean    charged;
+  }
+  table[] =
   {
     { "nsfw", PEN_ERROR_REFUSED, "safety filter", TRUE },
     { "nsfw-all", PEN_ERROR_REFUSED, "safety filter", TRUE },
