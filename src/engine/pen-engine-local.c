@@ -25,6 +25,7 @@ found_free (PenFoundEngine *found)
 {
   g_free (found->title);
   g_free (found->provider);
+  g_free (found->other);
   g_free (found->address);
   g_free (found->problem);
   g_free (found);
@@ -118,6 +119,15 @@ collect_addresses (PenEngine *self)
   return (char **) g_ptr_array_free (g_steal_pointer (&addresses), FALSE);
 }
 
+static gboolean
+speaks_to (PenProvider    *provider,
+           PenFoundEngine *found)
+{
+  const char *id = pen_provider_get_id (provider);
+
+  return g_strcmp0 (found->provider, id) == 0 || g_strcmp0 (found->other, id) == 0;
+}
+
 /* The first engine that @provider can use is its own, unless the user has said which. */
 static void
 choose (PenEngine   *self,
@@ -135,9 +145,11 @@ choose (PenEngine   *self,
     {
       PenFoundEngine *found = g_ptr_array_index (self->found, i);
 
-      if (found->problem == NULL &&
-          g_strcmp0 (found->provider, pen_provider_get_id (provider)) == 0 &&
-          (address != NULL ? is_at (found, address) : !found->is_guess))
+      if (found->problem != NULL || !speaks_to (provider, found))
+        continue;
+      if (address != NULL ? is_at (found, address)
+                          : !found->is_guess &&
+                            g_str_equal (found->provider, pen_provider_get_id (provider)))
         chosen = found;
     }
 
@@ -174,6 +186,7 @@ find_cb (GObject      *object,
 
       found->title = g_strdup (place->engine.title);
       found->provider = g_strdup (place->engine.provider);
+      found->other = g_strdup (place->engine.other);
       found->address = g_strdup (place->address);
       found->problem = g_strdup (place->engine.problem);
       found->is_guess = place->engine.is_guess;
@@ -248,7 +261,7 @@ _pen_engine_is_taken (PenEngine   *self,
       PenFoundEngine *found = g_ptr_array_index (self->found, i);
 
       if (is_at (found, address) && !found->is_guess)
-        return g_strcmp0 (found->provider, pen_provider_get_id (provider)) != 0;
+        return !speaks_to (provider, found);
     }
 
   return FALSE;

@@ -90,6 +90,7 @@ char       *pen_engine_explain_model     (PenEngine *self, PenModel *model, PenT
  * PenFoundEngine:
  * @title: (owned): what the engine calls itself
  * @provider: (owned) (nullable): the provider that speaks to it
+ * @other: (owned) (nullable): another provider that could
  * @address: (owned): where it listens
  * @problem: (owned) (nullable): a sentence: why it cannot be used as it is
  * @is_guess: whether it may be something that makes no pictures
@@ -101,6 +102,7 @@ typedef struct
 {
   char     *title;
   char     *provider;
+  char     *other;
   char     *address;
   char     *problem;
   gboolean  is_guess;

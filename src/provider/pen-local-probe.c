@@ -40,6 +40,8 @@ static const char * const addresses[] = {
   NULL
 };
 
+#define COMPATIBLE "openai-compatible"
+
 /* The order matters: KoboldCpp answers the questions for ComfyUI and for Ollama too, and
  * SD.Next the one for AUTOMATIC1111. */
 static const struct
@@ -47,36 +49,38 @@ static const struct
   const char *path;
   const char *title;
   const char *provider;
+  const char *other;
   const char *problem;
   gboolean    is_guess;
   Sign        signs[4];
 } probes[] = {
-  { "/sdcpp/v1/capabilities", "stable-diffusion.cpp", "sdapi", NULL, FALSE,
+  { "/sdcpp/v1/capabilities", "stable-diffusion.cpp", "sdapi", COMPATIBLE, NULL, FALSE,
     { { "supported_modes", "?img_gen" }, { "model", "object" } } },
-  { "/api/extra/version", "KoboldCpp", "sdapi", NULL, FALSE,
+  { "/api/extra/version", "KoboldCpp", "sdapi", COMPATIBLE, NULL, FALSE,
     { { "result", "=KoboldCpp" }, { "txt2img", "true" } } },
-  { "/api/extra/version", "KoboldCpp", "sdapi", N_("KoboldCpp has no image model loaded"), FALSE,
+  { "/api/extra/version", "KoboldCpp", "sdapi", COMPATIBLE,
+    N_("KoboldCpp has no image model loaded"), FALSE,
     { { "result", "=KoboldCpp" } } },
-  { "/system_stats", "ComfyUI", "comfyui", NULL, FALSE,
+  { "/system_stats", "ComfyUI", "comfyui", NULL, NULL, FALSE,
     { { "system.comfyui_version", "string" }, { "devices.0.name", "!koboldcpp" } } },
-  { "/sdapi/v1/version", "SD.Next", "sdapi", NULL, FALSE,
+  { "/sdapi/v1/version", "SD.Next", "sdapi", NULL, NULL, FALSE,
     { { "", "object" } } },
-  { "/sdapi/v1/sd-modules", "Forge", "sdapi", NULL, FALSE,
+  { "/sdapi/v1/sd-modules", "Forge", "sdapi", NULL, NULL, FALSE,
     { { "", "array" } } },
-  { "/sdapi/v1/sd-vae", "AUTOMATIC1111", "sdapi", NULL, FALSE,
+  { "/sdapi/v1/sd-vae", "AUTOMATIC1111", "sdapi", NULL, NULL, FALSE,
     { { "", "array" } } },
-  { "/.well-known/localai.json", "LocalAI", "openai-compatible", NULL, FALSE,
+  { "/.well-known/localai.json", "LocalAI", COMPATIBLE, NULL, NULL, FALSE,
     { { "version", "string" }, { "endpoints", "+" } } },
-  { "/api/version", "llama-swap", "openai-compatible", NULL, FALSE,
+  { "/api/version", "llama-swap", COMPATIBLE, NULL, NULL, FALSE,
     { { "version", "string" }, { "commit", "string" }, { "build_date", "string" } } },
-  { "/v1/health", "lemonade", "openai-compatible", NULL, FALSE,
+  { "/v1/health", "lemonade", COMPATIBLE, NULL, NULL, FALSE,
     { { "status", "=ok" }, { "version", "string" }, { "all_models_loaded", "+" } } },
-  { "/api/version", "Ollama", NULL, N_("Ollama makes no pictures any more"), FALSE,
+  { "/api/version", "Ollama", NULL, NULL, N_("Ollama makes no pictures any more"), FALSE,
     { { "version", "string" } } },
-  { "/internal/ping", "Stable Diffusion Web UI", "sdapi",
+  { "/internal/ping", "Stable Diffusion Web UI", "sdapi", NULL,
     N_("The web UI runs without its interface: start it with the option --api"), FALSE,
     { { "", "object" } } },
-  { "/v1/models", "OpenAI-compatible server", "openai-compatible", NULL, TRUE,
+  { "/v1/models", "OpenAI-compatible server", COMPATIBLE, NULL, NULL, TRUE,
     { { "data", "array" } } },
 };
 
@@ -207,7 +211,7 @@ pen_local_probe_read (guint           index,
 
   if (wants_key (index, status))
     {
-      *ret_engine = (PenLocalEngine) { "Stable Diffusion Web UI", "sdapi", NULL, TRUE, FALSE };
+      *ret_engine = (PenLocalEngine) { "Stable Diffusion Web UI", "sdapi", NULL, NULL, TRUE, FALSE };
       return TRUE;
     }
 
@@ -219,7 +223,7 @@ pen_local_probe_read (guint           index,
       return FALSE;
 
   *ret_engine = (PenLocalEngine) {
-    probes[index].title, probes[index].provider,
+    probes[index].title, probes[index].provider, probes[index].other,
     probes[index].problem != NULL ? _(probes[index].problem) : NULL,
     FALSE, probes[index].is_guess,
   };

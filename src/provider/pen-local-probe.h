@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * PenLocalEngine:
  * @title: what the engine calls itself; not translated
  * @provider: (nullable): the id of the provider that speaks to it; %NULL for none
+ * @other: (nullable): the id of another provider that could speak to it as well
  * @problem: (nullable): a sentence, translated: why it cannot be used as it is
  * @wants_key: whether it wants a user name and a password
  * @is_guess: whether it may be something that makes no pictures
@@ -24,6 +25,7 @@ typedef struct
 {
   const char *title;
   const char *provider;
+  const char *other;
   const char *problem;
   gboolean    wants_key;
   gboolean    is_guess;

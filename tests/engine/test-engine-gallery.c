@@ -393,6 +393,27 @@ test_found_elsewhere (PenEngineFixture *fixture,
   g_assert_cmpstr (address, ==, "http://127.0.0.1:1");
 }
 
+/* KoboldCpp answers ComfyUI's questions with made-up figures. */
+static void
+test_found_another (PenEngineFixture *fixture,
+                    gconstpointer     data)
+{
+  g_autofree char *place = pen_simulator_get_address (fixture->simulator, "sdapi");
+  g_autofree char *comfyui = pen_simulator_get_address (fixture->simulator, "comfyui");
+  g_autofree char *wrong = g_strdup_printf ("comfyui=%s/", place);
+  g_autofree char *right = g_strdup_printf ("comfyui=%s sdapi=%s", comfyui, place);
+
+  pen_simulator_tell (fixture->simulator, "{\"service\":\"sdapi\",\"flavour\":\"koboldcpp\"}");
+  g_setenv ("PENTIMENTO_ENDPOINTS", wrong, TRUE);
+  refresh (fixture);
+  g_assert_cmpint (pen_engine_get_availability (fixture->engine, "comfyui"), ==, PEN_NOT_RUNNING);
+
+  g_setenv ("PENTIMENTO_ENDPOINTS", right, TRUE);
+  refresh (fixture);
+  g_assert_cmpint (pen_engine_get_availability (fixture->engine, "comfyui"), ==, PEN_AVAILABLE);
+  g_assert_cmpint (pen_engine_get_availability (fixture->engine, "sdapi"), ==, PEN_AVAILABLE);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -416,6 +437,7 @@ main (int   argc,
   ADD ("/engine/keys/availability", test_availability);
   ADD ("/engine/found/used", test_found);
   ADD ("/engine/found/elsewhere", test_found_elsewhere);
+  ADD ("/engine/found/another", test_found_another);
   ADD ("/engine/keys/check", test_check_key);
 
   return g_test_run ();

@@ -112,6 +112,18 @@ test_flavours (Fixture       *self,
 }
 
 static void
+test_comfyui (Fixture       *self,
+              gconstpointer  data)
+{
+  g_autoptr(GPtrArray) all = NULL;
+  PenFound *found = find_one (self, "comfyui", &all);
+
+  g_assert_nonnull (found);
+  g_assert_cmpstr (found->engine.title, ==, "ComfyUI");
+  g_assert_cmpstr (found->engine.provider, ==, "comfyui");
+}
+
+static void
 test_password (Fixture       *self,
                gconstpointer  data)
 {
@@ -303,6 +315,7 @@ main (int    argc,
   g_test_add_func ("/finder/problems", test_problems);
   g_test_add_func ("/finder/order", test_order);
   ADD ("/finder/flavours", test_flavours);
+  ADD ("/finder/comfyui", test_comfyui);
   ADD ("/finder/password", test_password);
   ADD ("/finder/several", test_several);
   ADD ("/finder/nowhere", test_nowhere);

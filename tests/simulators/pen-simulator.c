@@ -206,7 +206,7 @@ add_fault (PenSimService  *service,
  *   `forget` (true loses all requests)
  * - for `sdapi`: `login` (“user:password”), `flavour` (`a1111`, `forge`, `sdnext`,
  *   `koboldcpp`), `pace` (milliseconds a step; 0 at once; -1 a step whenever progress is
- *   asked for), `previews` (boolean)
+ *   asked for), `previews` (boolean), `bare` (without ControlNet)
  * - for `comfyui`: `age` (`old`, `usual`, `new`), `classic` (all choices in the old shape),
  *   `metadata` (with previews), `login`, `pace` as above, `other_job` (the id of a job that
  *   goes on for ever), `only_job` (fails unless it is alone), `interrupt` (true stops the job

@@ -32,6 +32,8 @@ typedef enum
   ASK_SCHEDULERS,
   ASK_UPSCALERS,
   ASK_LATENT_UPSCALERS,
+  ASK_CONTROL_NETS,
+  ASK_CONTROL_MODULES,
 } Question;
 
 static const char * const paths[] = {
@@ -45,6 +47,8 @@ static const char * const paths[] = {
   [ASK_SCHEDULERS] = "/sdapi/v1/schedulers",
   [ASK_UPSCALERS] = "/sdapi/v1/upscalers",
   [ASK_LATENT_UPSCALERS] = "/sdapi/v1/latent-upscale-modes",
+  [ASK_CONTROL_NETS] = "/controlnet/model_list",
+  [ASK_CONTROL_MODULES] = "/controlnet/module_list",
 };
 
 static const char * const names[] = {
@@ -57,7 +61,8 @@ static const char * const names[] = {
 };
 
 static const char * const lists[] = {
-  "engine", "checkpoints", "samplers", "schedulers", "upscalers"
+  "engine", "checkpoints", "samplers", "schedulers", "upscalers", "extra-upscalers",
+  "controlnets", "control-modules"
 };
 
 /**
@@ -101,29 +106,29 @@ set_engine (PenCatalogue   *catalogue,
       pen_model_get_spec (model, task)->max_count = most;
 }
 
-/* Puts the @member of each item of the list in @root behind what is in the list @name. */
+/* Puts the @member of each item of @array, or the item itself, behind what is in the list
+ * @name. */
 static void
 extend_list (PenCatalogue *catalogue,
              const char   *name,
-             JsonNode     *root,
+             JsonArray    *array,
              const char   *member)
 {
   const char * const *present = pen_catalogue_get_list (catalogue, name);
   g_autoptr(GPtrArray) values = g_ptr_array_new ();
   g_auto(GStrv) old = g_strdupv ((char **) present);
-  JsonArray *array;
 
-  if (!JSON_NODE_HOLDS_ARRAY (root))
+  if (array == NULL)
     return;
 
   for (guint i = 0; old != NULL && old[i] != NULL; i++)
     g_ptr_array_add (values, old[i]);
 
-  array = json_node_get_array (root);
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
-      JsonObject *item = pen_json_at_object (array, i, NULL);
-      const char *value = pen_json_string_or (item, member, NULL);
+      const char *value = member != NULL
+                          ? pen_json_string_or (pen_json_at_object (array, i, NULL), member, NULL)
+                          : pen_json_at_string (array, i, NULL);
 
       if (value != NULL && *value != '\0' && !g_str_equal (value, "None") &&
           !g_ptr_array_find_with_equal_func (values, value, g_str_equal, NULL))
@@ -192,14 +197,18 @@ _pen_sdapi_read_discovery (PenProvider  *provider,
                            PenCatalogue *catalogue)
 {
   JsonNode *root = pen_reply_get_json (reply);
+  JsonObject *object;
+  JsonArray *array;
 
   if (root == NULL)
     return;
 
+  object = JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  array = JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
   switch ((Question) index)
     {
     case ASK_CHECKPOINTS:
-      extend_list (catalogue, "checkpoints", root, "title");
+      extend_list (catalogue, "checkpoints", array, "title");
       break;
 
     case ASK_SDCPP:
@@ -213,34 +222,47 @@ _pen_sdapi_read_discovery (PenProvider  *provider,
       break;
 
     case ASK_SDNEXT:
-      if (JSON_NODE_HOLDS_OBJECT (root))
+      if (object != NULL)
         set_engine (catalogue, PEN_SDAPI_SDNEXT);
       break;
 
     case ASK_FORGE:
-      if (JSON_NODE_HOLDS_ARRAY (root))
+      if (array != NULL)
         set_engine (catalogue, PEN_SDAPI_FORGE);
       break;
 
     case ASK_A1111:
-      if (JSON_NODE_HOLDS_ARRAY (root))
+      if (array != NULL)
         set_engine (catalogue, PEN_SDAPI_A1111);
       break;
 
     case ASK_SAMPLERS:
       set_engine (catalogue, PEN_SDAPI_UNKNOWN);
-      extend_list (catalogue, "samplers", root, "name");
+      extend_list (catalogue, "samplers", array, "name");
       break;
 
     case ASK_SCHEDULERS:
       /* SD.Next lists them, but takes none. */
       if (_pen_sdapi_get_engine (catalogue) != PEN_SDAPI_SDNEXT)
-        extend_list (catalogue, "schedulers", root, "name");
+        extend_list (catalogue, "schedulers", array, "name");
+      break;
+
+    case ASK_CONTROL_NETS:
+      extend_list (catalogue, "controlnets", pen_json_array_or (object, "model_list", NULL), NULL);
+      break;
+
+    case ASK_CONTROL_MODULES:
+      extend_list (catalogue, "control-modules", pen_json_array_or (object, "module_list", NULL),
+                   NULL);
       break;
 
     case ASK_UPSCALERS:
+      extend_list (catalogue, "extra-upscalers", array, "name");
+      extend_list (catalogue, "upscalers", array, "name");
+      break;
+
     case ASK_LATENT_UPSCALERS:
-      extend_list (catalogue, "upscalers", root, "name");
+      extend_list (catalogue, "upscalers", array, "name");
       break;
 
     default:

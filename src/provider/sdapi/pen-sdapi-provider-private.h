@@ -32,6 +32,11 @@ void            _pen_sdapi_read_discovery (PenProvider  *provider,
                                            guint         index,
                                            PenReply     *reply,
                                            PenCatalogue *catalogue);
+gboolean        _pen_sdapi_add_controls   (PenRequest   *request,
+                                           PenBody      *body,
+                                           JsonObject   *root,
+                                           PenCatalogue *catalogue,
+                                           GError      **error);
 GError         *_pen_sdapi_read_error     (PenProvider  *provider,
                                            PenReply     *reply,
                                            gboolean     *charged);

@@ -42,17 +42,19 @@ G_DEFINE_FINAL_TYPE (PenSdapiProvider, pen_sdapi_provider, PEN_TYPE_PROVIDER)
 static const struct
 {
   PenSdapiEngine  engine;
-  const char     *fields[16];
+  const char     *fields[24];
 } lacking[] = {
   { PEN_SDAPI_UNKNOWN, { "distilled_cfg_scale" } },
   { PEN_SDAPI_A1111, { "distilled_cfg_scale" } },
-  { PEN_SDAPI_SDNEXT, { "distilled_cfg_scale", "restore_faces", "scheduler", "tiling" } },
+  { PEN_SDAPI_SDNEXT, { "distilled_cfg_scale", "inpainting_fill", "restore_faces", "scheduler", "tiling" } },
   { PEN_SDAPI_SDCPP,
-    { CHECKPOINT, KEEP_CHECKPOINT, "distilled_cfg_scale", "hr_second_pass_steps", "resize_mode",
+    { CHECKPOINT, KEEP_CHECKPOINT, "distilled_cfg_scale", "hr_second_pass_steps", "inpaint_full_res",
+      "inpaint_full_res_padding", "inpainting_fill", "mask_blur", "resize_mode",
       "restore_faces", "subseed", "subseed_strength", "tiling" } },
   { PEN_SDAPI_KOBOLDCPP,
     { CHECKPOINT, KEEP_CHECKPOINT, "batch_size", "distilled_cfg_scale", "enable_hr", "hr_scale",
-      "hr_second_pass_steps", "hr_upscaler", "resize_mode", "restore_faces", "subseed",
+      "hr_second_pass_steps", "hr_upscaler", "inpaint_full_res", "inpaint_full_res_padding",
+      "inpainting_fill", "mask_blur", "resize_mode", "restore_faces", "subseed",
       "subseed_strength", "tiling" } },
 };
 
@@ -91,29 +93,71 @@ complete_second_pass (JsonObject *body,
     }
 }
 
+/* The call for upscaling exists at the web UI's own engines only. */
+static gboolean
+complete_upscale (JsonObject    *body,
+                  PenCatalogue  *catalogue,
+                  GError       **error)
+{
+  PenSdapiEngine engine = _pen_sdapi_get_engine (catalogue);
+  const char * const *upscalers = pen_catalogue_get_list (catalogue, "extra-upscalers");
+  const char *chosen = NULL;
+
+  if (engine == PEN_SDAPI_SDCPP || engine == PEN_SDAPI_KOBOLDCPP)
+    {
+      g_set_error (error, PEN_ERROR, PEN_ERROR_INVALID_REQUEST,
+                   _("%s does not upscale pictures for other programs"),
+                   pen_catalogue_get_title (catalogue));
+      return FALSE;
+    }
+
+  /* Without one the picture is only stretched; these two do no more. */
+  for (guint i = 0; upscalers != NULL && upscalers[i] != NULL && chosen == NULL; i++)
+    if (!g_str_equal (upscalers[i], "Lanczos") && !g_str_equal (upscalers[i], "Nearest"))
+      chosen = upscalers[i];
+  if (chosen != NULL && !json_object_has_member (body, "upscaler_1"))
+    json_object_set_string_member (body, "upscaler_1", chosen);
+
+  return TRUE;
+}
+
+static gboolean
+complete (PenProvider  *provider,
+          PenRequest   *request,
+          PenBody      *body,
+          GError      **error)
+{
+  PenCatalogue *catalogue = pen_provider_get_catalogue (provider);
+  JsonObject *root = pen_json_root_object (pen_body_get_root (body), NULL);
+
+  if (pen_request_get_task (request) == PEN_TASK_UPSCALE)
+    return complete_upscale (root, catalogue, error);
+
+  /* Going back after each picture would load two checkpoints for every one. */
+  if (json_object_has_member (root, CHECKPOINT))
+    json_object_set_boolean_member (root, KEEP_CHECKPOINT, FALSE);
+
+  complete_second_pass (root, request);
+  if (!_pen_sdapi_add_controls (request, body, root, catalogue, error))
+    return FALSE;
+
+  drop_fields (root, _pen_sdapi_get_engine (catalogue));
+  return TRUE;
+}
+
 static PenStep *
 pen_sdapi_provider_begin (PenProvider  *provider,
                           PenRequest   *request,
                           GError      **error)
 {
-  PenStep *step = PEN_PROVIDER_CLASS (pen_sdapi_provider_parent_class)->begin (provider, request,
-                                                                               error);
-  JsonObject *body;
+  g_autoptr(PenStep) step = NULL;
 
-  if (step == NULL)
+  step = PEN_PROVIDER_CLASS (pen_sdapi_provider_parent_class)->begin (provider, request, error);
+  if (step == NULL || !complete (provider, request, step->call->body, error))
     return NULL;
 
-  body = pen_json_root_object (pen_body_get_root (step->call->body), NULL);
-
-  /* Going back after each picture would load two checkpoints for every one. */
-  if (json_object_has_member (body, CHECKPOINT))
-    json_object_set_boolean_member (body, KEEP_CHECKPOINT, FALSE);
-
-  complete_second_pass (body, request);
-  drop_fields (body, _pen_sdapi_get_engine (pen_provider_get_catalogue (provider)));
   step->call->timeout_seconds = GENERATION_SECONDS;
-
-  return step;
+  return g_steal_pointer (&step);
 }
 
 /* What the engine says of the pictures: a JSON text in the JSON, or nothing. */
@@ -175,6 +219,20 @@ take_picture (PenStep     *step,
 }
 
 static PenStep *
+read_upscaled (PenReply    *reply,
+               JsonObject  *object,
+               GError     **error)
+{
+  g_autoptr(PenStep) step = pen_step_new_done ();
+
+  step->cost_usd = 0;
+  if (!take_picture (step, reply, pen_json_string_or (object, "image", NULL), 0, error))
+    return NULL;
+
+  return g_steal_pointer (&step);
+}
+
+static PenStep *
 pen_sdapi_provider_next (PenProvider  *provider,
                          PenRequest   *request,
                          JsonNode     *memo,
@@ -190,6 +248,9 @@ pen_sdapi_provider_next (PenProvider  *provider,
   JsonObject *info;
   guint n;
   gint64 first;
+
+  if (pen_request_get_task (request) == PEN_TASK_UPSCALE)
+    return read_upscaled (reply, object, error);
 
   if (images == NULL || json_array_get_length (images) == 0)
     {

@@ -104,7 +104,7 @@ test_a1111 (void)
   };
   g_autoptr(PenProvider) provider = provider_new ();
 
-  g_assert_cmpuint (discover (provider, answers), ==, 10);
+  g_assert_cmpuint (discover (provider, answers), ==, 12);
   assert_engine (provider, "AUTOMATIC1111", "karras", 8);
   assert_list (provider, "engine", "AUTOMATIC1111");
   assert_list (provider, "upscalers", "Lanczos|Latent");

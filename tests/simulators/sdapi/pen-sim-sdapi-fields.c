@@ -67,7 +67,7 @@ static const struct
   { "override_settings_restore_afterwards", FIELD_BOOLEAN, FALSE, KOBOLDCPP },
   { "send_images", FIELD_BOOLEAN, FALSE, KOBOLDCPP },
   { "save_images", FIELD_BOOLEAN, FALSE, KOBOLDCPP },
-  { "alwayson_scripts", FIELD_OBJECT, FALSE, KOBOLDCPP },
+  { "alwayson_scripts", FIELD_OBJECT, FALSE, SDNEXT | KOBOLDCPP },
   { "force_task_id", FIELD_TEXT, FALSE, SDNEXT | KOBOLDCPP },
   { "clip_skip", FIELD_INTEGER },
   { "init_images", FIELD_TEXTS, TRUE },
@@ -210,8 +210,6 @@ check_names (PenSimSdapiState *state,
              JsonObject       *body)
 {
   const char *sampler = json_object_get_string_member_with_default (body, "sampler_name", NULL);
-  JsonObjectIter iter;
-  const char *name;
 
   if (sampler != NULL && !pen_sim_sdapi_has_sampler (sampler))
     {
@@ -223,19 +221,9 @@ check_names (PenSimSdapiState *state,
       pen_sim_log_remark (visit->entry, "there is no sampler %s", sampler);
     }
 
-  if (json_object_has_member (body, "alwayson_scripts"))
-    {
-      json_object_iter_init (&iter, json_object_get_object_member (body, "alwayson_scripts"));
-      if (json_object_iter_next (&iter, &name, NULL))
-        {
-          g_autofree char *text = g_strdup_printf ("Script '%s' not found", name);
-
-          pen_sim_sdapi_answer_error (state, visit, 422, text);
-          return FALSE;
-        }
-    }
-
-  return TRUE;
+  return !json_object_has_member (body, "alwayson_scripts") ||
+         pen_sim_sdapi_check_scripts (state, visit,
+                                      json_object_get_object_member (body, "alwayson_scripts"));
 }
 
 /**
@@ -258,6 +246,7 @@ pen_sim_sdapi_check (PenSimSdapiState *state,
 
   check_habits (visit, body);
   check_settings (visit, body);
+  pen_sim_sdapi_check_mask (state, visit, body);
 
   return TRUE;
 }

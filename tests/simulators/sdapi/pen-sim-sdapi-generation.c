@@ -25,6 +25,7 @@
  * @visit: (owned): who waits for it
  * @body: (owned): what was asked for
  * @source: (owned) (nullable): the picture to start from
+ * @mask: (owned) (nullable): what of it is repainted
  * @steps: how many there are
  * @step: how many are done
  * @interrupted: whether somebody stopped it
@@ -36,6 +37,7 @@ struct _PenSimSdapiJob
   PenSimVisit *visit;
   JsonObject  *body;
   GdkPixbuf   *source;
+  GdkPixbuf   *mask;
   guint        steps;
   guint        step;
   gboolean     interrupted;
@@ -47,6 +49,7 @@ job_free (PenSimSdapiJob *job)
   g_clear_pointer (&job->visit, pen_sim_visit_unref);
   g_clear_pointer (&job->body, json_object_unref);
   g_clear_object (&job->source);
+  g_clear_object (&job->mask);
   g_free (job);
 }
 
@@ -169,10 +172,16 @@ draw (PenSimSdapiState *state,
                                                                 usual);
   double done = job->steps > 0 ? (double) job->step / job->steps : 1;
   const char *prompt = get_text (job->body, "prompt", "");
+  GdkPixbuf *picture;
 
   if (job->source != NULL)
-    return pen_sim_picture_alter (job->source, prompt, get_seed (job, index), strength * done,
-                                  width, height);
+    {
+      picture = pen_sim_picture_alter (job->source, prompt, get_seed (job, index),
+                                       strength * done, width, height);
+      if (job->mask != NULL && width == (guint) gdk_pixbuf_get_width (job->mask))
+        pen_sim_sdapi_keep (picture, job->source, job->mask);
+      return picture;
+    }
 
   return pen_sim_picture_draw (prompt, get_seed (job, index), width, height);
 }
@@ -406,6 +415,7 @@ pen_sim_sdapi_generate (PenSimSdapiState *state,
 {
   g_autoptr(JsonObject) body = pen_sim_sdapi_read_body (state, visit);
   g_autoptr(GdkPixbuf) source = NULL;
+  g_autoptr(GdkPixbuf) mask = NULL;
   g_autofree char *digest = NULL;
   PenSimSdapiJob *job;
 
@@ -417,6 +427,7 @@ pen_sim_sdapi_generate (PenSimSdapiState *state,
       source = read_source (state, visit, body);
       if (source == NULL)
         return;
+      mask = pen_sim_sdapi_read_mask (visit, body);
     }
 
   if (pen_sim_visit_goes_wrong (visit))
@@ -429,6 +440,7 @@ pen_sim_sdapi_generate (PenSimSdapiState *state,
   job->visit = pen_sim_visit_ref (visit);
   job->body = g_steal_pointer (&body);
   job->source = g_steal_pointer (&source);
+  job->mask = g_steal_pointer (&mask);
   job->steps = (guint) CLAMP (get_integer (job->body, "steps", 20), 1, 150);
   g_queue_push_tail (&state->queue, job);
   pen_sim_sdapi_schedule (state);

@@ -232,6 +232,8 @@ pen_sim_sdapi_list (PenSimSdapiState *state,
       return node;
     }
 
+  if (g_str_has_prefix (path, "/controlnet/"))
+    return pen_sim_sdapi_list_controls (state, path);
   if (g_str_equal (path, "/sdapi/v1/options"))
     return get_options (state);
   if (g_str_equal (path, "/sdapi/v1/version") && state->flavour == PEN_SIM_SDAPI_SDNEXT)

@@ -38,6 +38,7 @@ typedef struct _PenSimSdapiJob PenSimSdapiJob;
  * @samples_format: `png`, `jpg` or `webp`
  * @pace: milliseconds a step takes; 0 for none, -1 for a step with each look
  * @previews: whether unfinished pictures are shown
+ * @bare: whether ControlNet is missing
  * @queue: (element-type PenSimSdapiJob): the first one is being worked on
  * @source_id: the timer of the next step
  *
@@ -51,6 +52,7 @@ typedef struct
   char               *samples_format;
   gint                pace;
   gboolean            previews;
+  gboolean            bare;
   GQueue              queue;
   guint               source_id;
 } PenSimSdapiState;
@@ -87,6 +89,23 @@ void        pen_sim_sdapi_answer_field  (PenSimVisit      *visit,
                                          const char       *text,
                                          const char       *kind);
 JsonObject *pen_sim_sdapi_read_body     (PenSimSdapiState *state,
+                                         PenSimVisit      *visit);
+
+/* Extras */
+GdkPixbuf  *pen_sim_sdapi_read_mask     (PenSimVisit      *visit,
+                                         JsonObject       *body);
+void        pen_sim_sdapi_check_mask    (PenSimSdapiState *state,
+                                         PenSimVisit      *visit,
+                                         JsonObject       *body);
+void        pen_sim_sdapi_keep          (GdkPixbuf        *picture,
+                                         GdkPixbuf        *source,
+                                         GdkPixbuf        *mask);
+gboolean    pen_sim_sdapi_check_scripts (PenSimSdapiState *state,
+                                         PenSimVisit      *visit,
+                                         JsonObject       *scripts);
+JsonNode   *pen_sim_sdapi_list_controls (PenSimSdapiState *state,
+                                         const char       *path);
+void        pen_sim_sdapi_upscale       (PenSimSdapiState *state,
                                          PenSimVisit      *visit);
 
 G_END_DECLS

@@ -333,6 +333,9 @@ handle_post (PenSimSdapiState *state,
 
   if (g_str_equal (path, "/sdapi/v1/txt2img") || g_str_equal (path, "/sdapi/v1/img2img"))
     generate (state, visit);
+  else if (g_str_equal (path, "/sdapi/v1/extra-single-image") &&
+           state->flavour != PEN_SIM_SDAPI_KOBOLDCPP)
+    pen_sim_sdapi_upscale (state, visit);
   else if (g_str_equal (path, "/sdapi/v1/options"))
     set_options (state, visit);
   else if (g_str_equal (path, "/sdapi/v1/interrupt"))
@@ -453,6 +456,7 @@ control (gpointer    data,
       state->samples_format = g_strdup (format);
     }
   state->pace = (gint) json_object_get_int_member_with_default (command, "pace", state->pace);
+  state->bare = json_object_get_boolean_member_with_default (command, "bare", state->bare);
   state->previews = json_object_get_boolean_member_with_default (command, "previews",
                                                                  state->previews);
   pen_sim_sdapi_schedule (state);

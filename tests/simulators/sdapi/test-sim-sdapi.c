@@ -270,6 +270,7 @@ test_names (PenSimClient  *client,
 {
   g_autofree char *text = NULL;
 
+  tell (client, "\"bare\":true");
   g_assert_cmpuint (pen_sim_client_post_json (client, V1 "txt2img",
                                               "{\"alwayson_scripts\":{\"ControlNet\":{}}}"),
                     ==, 422);
