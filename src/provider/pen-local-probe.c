@@ -211,7 +211,9 @@ pen_local_probe_read (guint           index,
 
   if (wants_key (index, status))
     {
-      *ret_engine = (PenLocalEngine) { "Stable Diffusion Web UI", "sdapi", NULL, NULL, TRUE, FALSE };
+      *ret_engine = (PenLocalEngine) {
+        .title = "Stable Diffusion Web UI", .provider = "sdapi", .wants_key = TRUE,
+      };
       return TRUE;
     }
 

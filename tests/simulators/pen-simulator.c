@@ -205,7 +205,7 @@ add_fault (PenSimService  *service,
  *   answers), `waits` and `runs` (for how many looks it is in the queue, and running),
  *   `forget` (true loses all requests)
  * - for `sdapi`: `login` (“user:password”), `flavour` (`a1111`, `forge`, `sdnext`,
- *   `koboldcpp`), `pace` (milliseconds a step; 0 at once; -1 a step whenever progress is
+ *   `koboldcpp`, `sdcpp`), `pace` (milliseconds a step; 0 at once; -1 a step whenever progress is
  *   asked for), `previews` (boolean), `bare` (without ControlNet)
  * - for `comfyui`: `age` (`old`, `usual`, `new`), `classic` (all choices in the old shape),
  *   `metadata` (with previews), `login`, `pace` as above, `other_job` (the id of a job that

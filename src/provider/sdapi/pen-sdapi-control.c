@@ -28,7 +28,6 @@ check_engine (PenCatalogue  *catalogue,
 {
   switch (_pen_sdapi_get_engine (catalogue))
     {
-    case PEN_SDAPI_SDCPP:
     case PEN_SDAPI_KOBOLDCPP:
     case PEN_SDAPI_SDNEXT:
       g_set_error (error, PEN_ERROR, PEN_ERROR_INVALID_REQUEST,
@@ -37,6 +36,7 @@ check_engine (PenCatalogue  *catalogue,
                    pen_catalogue_get_title (catalogue));
       return FALSE;
 
+    case PEN_SDAPI_SDCPP:
     case PEN_SDAPI_A1111:
     case PEN_SDAPI_FORGE:
     case PEN_SDAPI_UNKNOWN:

@@ -183,6 +183,49 @@ is_koboldcpp (JsonNode *root)
   return g_strcmp0 (pen_json_string_or (object, "result", NULL), "KoboldCpp") == 0;
 }
 
+/* The questions after the one who it is. */
+static void
+read_list (Question      question,
+           JsonObject   *object,
+           JsonArray    *array,
+           PenCatalogue *catalogue)
+{
+  switch (question)
+    {
+    case ASK_SAMPLERS:
+      set_engine (catalogue, PEN_SDAPI_UNKNOWN);
+      extend_list (catalogue, "samplers", array, "name");
+      break;
+
+    case ASK_SCHEDULERS:
+      /* SD.Next lists them, but takes none. */
+      if (_pen_sdapi_get_engine (catalogue) != PEN_SDAPI_SDNEXT)
+        extend_list (catalogue, "schedulers", array, "name");
+      break;
+
+    case ASK_CONTROL_NETS:
+      extend_list (catalogue, "controlnets", pen_json_array_or (object, "model_list", NULL), NULL);
+      break;
+
+    case ASK_CONTROL_MODULES:
+      extend_list (catalogue, "control-modules", pen_json_array_or (object, "module_list", NULL),
+                   NULL);
+      break;
+
+    case ASK_UPSCALERS:
+      extend_list (catalogue, "extra-upscalers", array, "name");
+      extend_list (catalogue, "upscalers", array, "name");
+      break;
+
+    case ASK_LATENT_UPSCALERS:
+      extend_list (catalogue, "upscalers", array, "name");
+      break;
+
+    default:
+      break;
+    }
+}
+
 /**
  * _pen_sdapi_read_discovery:
  * @provider: the provider
@@ -236,36 +279,8 @@ _pen_sdapi_read_discovery (PenProvider  *provider,
         set_engine (catalogue, PEN_SDAPI_A1111);
       break;
 
-    case ASK_SAMPLERS:
-      set_engine (catalogue, PEN_SDAPI_UNKNOWN);
-      extend_list (catalogue, "samplers", array, "name");
-      break;
-
-    case ASK_SCHEDULERS:
-      /* SD.Next lists them, but takes none. */
-      if (_pen_sdapi_get_engine (catalogue) != PEN_SDAPI_SDNEXT)
-        extend_list (catalogue, "schedulers", array, "name");
-      break;
-
-    case ASK_CONTROL_NETS:
-      extend_list (catalogue, "controlnets", pen_json_array_or (object, "model_list", NULL), NULL);
-      break;
-
-    case ASK_CONTROL_MODULES:
-      extend_list (catalogue, "control-modules", pen_json_array_or (object, "module_list", NULL),
-                   NULL);
-      break;
-
-    case ASK_UPSCALERS:
-      extend_list (catalogue, "extra-upscalers", array, "name");
-      extend_list (catalogue, "upscalers", array, "name");
-      break;
-
-    case ASK_LATENT_UPSCALERS:
-      extend_list (catalogue, "upscalers", array, "name");
-      break;
-
     default:
+      read_list (index, object, array, catalogue);
       break;
     }
 }

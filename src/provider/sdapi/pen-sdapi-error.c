@@ -135,6 +135,14 @@ build_missing (const char *words)
                       _("The engine does not take this request: %s"), words);
 }
 
+/* stable-diffusion.cpp keeps a job for ten minutes after its end. */
+static gboolean
+is_gone (const char *words,
+         guint       status)
+{
+  return status == 410 || (status == 404 && g_strcmp0 (words, "job not found") == 0);
+}
+
 static GError *
 build_failure (const char *words,
                guint       status)
@@ -175,8 +183,14 @@ _pen_sdapi_read_error (PenProvider *provider,
 
   if (status == 401 || status == 403)
     return build_unauthorised (words);
+  if (is_gone (words, status))
+    return g_error_new_literal (PEN_ERROR, PEN_ERROR_EXPIRED,
+                                _("The engine knows this job no longer"));
   if (status == 404)
     return build_missing (words);
+  if (status == 429)
+    return g_error_new_literal (PEN_ERROR, PEN_ERROR_RATE_LIMIT,
+                                _("Too many jobs wait in the engine: try again in a minute"));
   if (status >= 500)
     return build_failure (words, status);
   if (words == NULL)

@@ -37,6 +37,22 @@ gboolean        _pen_sdapi_add_controls   (PenRequest   *request,
                                            JsonObject   *root,
                                            PenCatalogue *catalogue,
                                            GError      **error);
+gboolean        _pen_sdapi_take_picture   (PenStep      *step,
+                                           PenReply     *reply,
+                                           const char   *text,
+                                           guint64       seed,
+                                           GError      **error);
+gboolean        _pen_sdapi_make_native    (PenRequest   *request,
+                                           PenCall      *call,
+                                           GError      **error);
+PenStep        *_pen_sdapi_next_native    (PenRequest   *request,
+                                           JsonNode     *memo,
+                                           PenCall      *call,
+                                           PenReply     *reply,
+                                           GError      **error);
+PenStep        *_pen_sdapi_ask_native     (JsonNode     *memo,
+                                           guint         delay_ms);
+PenCall        *_pen_sdapi_cancel_native  (JsonNode     *memo);
 GError         *_pen_sdapi_read_error     (PenProvider  *provider,
                                            PenReply     *reply,
                                            gboolean     *charged);

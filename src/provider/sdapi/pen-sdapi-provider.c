@@ -31,6 +31,8 @@
 #define GENERATION_SECONDS 3600
 #define WATCH_MS 1000
 
+#define NATIVE "/sdcpp/"
+
 struct _PenSdapiProvider
 {
   PenProvider parent_instance;
@@ -46,11 +48,8 @@ static const struct
 } lacking[] = {
   { PEN_SDAPI_UNKNOWN, { "distilled_cfg_scale" } },
   { PEN_SDAPI_A1111, { "distilled_cfg_scale" } },
-  { PEN_SDAPI_SDNEXT, { "distilled_cfg_scale", "inpainting_fill", "restore_faces", "scheduler", "tiling" } },
-  { PEN_SDAPI_SDCPP,
-    { CHECKPOINT, KEEP_CHECKPOINT, "distilled_cfg_scale", "hr_second_pass_steps", "inpaint_full_res",
-      "inpaint_full_res_padding", "inpainting_fill", "mask_blur", "resize_mode",
-      "restore_faces", "subseed", "subseed_strength", "tiling" } },
+  { PEN_SDAPI_SDNEXT,
+    { "distilled_cfg_scale", "inpainting_fill", "restore_faces", "scheduler", "tiling" } },
   { PEN_SDAPI_KOBOLDCPP,
     { CHECKPOINT, KEEP_CHECKPOINT, "batch_size", "distilled_cfg_scale", "enable_hr", "hr_scale",
       "hr_second_pass_steps", "hr_upscaler", "inpaint_full_res", "inpaint_full_res_padding",
@@ -124,11 +123,11 @@ complete_upscale (JsonObject    *body,
 static gboolean
 complete (PenProvider  *provider,
           PenRequest   *request,
-          PenBody      *body,
+          PenCall      *call,
           GError      **error)
 {
   PenCatalogue *catalogue = pen_provider_get_catalogue (provider);
-  JsonObject *root = pen_json_root_object (pen_body_get_root (body), NULL);
+  JsonObject *root = pen_json_root_object (pen_body_get_root (call->body), NULL);
 
   if (pen_request_get_task (request) == PEN_TASK_UPSCALE)
     return complete_upscale (root, catalogue, error);
@@ -138,7 +137,10 @@ complete (PenProvider  *provider,
     json_object_set_boolean_member (root, KEEP_CHECKPOINT, FALSE);
 
   complete_second_pass (root, request);
-  if (!_pen_sdapi_add_controls (request, body, root, catalogue, error))
+  if (_pen_sdapi_get_engine (catalogue) == PEN_SDAPI_SDCPP)
+    return _pen_sdapi_make_native (request, call, error);
+
+  if (!_pen_sdapi_add_controls (request, call->body, root, catalogue, error))
     return FALSE;
 
   drop_fields (root, _pen_sdapi_get_engine (catalogue));
@@ -153,7 +155,7 @@ pen_sdapi_provider_begin (PenProvider  *provider,
   g_autoptr(PenStep) step = NULL;
 
   step = PEN_PROVIDER_CLASS (pen_sdapi_provider_parent_class)->begin (provider, request, error);
-  if (step == NULL || !complete (provider, request, step->call->body, error))
+  if (step == NULL || !complete (provider, request, step->call, error))
     return NULL;
 
   step->call->timeout_seconds = GENERATION_SECONDS;
@@ -189,12 +191,12 @@ read_seed (JsonObject *info,
   return seed > 0 ? (guint64) seed + index : 0;
 }
 
-static gboolean
-take_picture (PenStep     *step,
-              PenReply    *reply,
-              const char  *text,
-              guint64      seed,
-              GError     **error)
+gboolean
+_pen_sdapi_take_picture (PenStep     *step,
+                         PenReply    *reply,
+                         const char  *text,
+                         guint64      seed,
+                         GError     **error)
 {
   g_autoptr(PenBlob) blob = NULL;
   PenOutput *output;
@@ -226,7 +228,7 @@ read_upscaled (PenReply    *reply,
   g_autoptr(PenStep) step = pen_step_new_done ();
 
   step->cost_usd = 0;
-  if (!take_picture (step, reply, pen_json_string_or (object, "image", NULL), 0, error))
+  if (!_pen_sdapi_take_picture (step, reply, pen_json_string_or (object, "image", NULL), 0, error))
     return NULL;
 
   return g_steal_pointer (&step);
@@ -249,6 +251,8 @@ pen_sdapi_provider_next (PenProvider  *provider,
   guint n;
   gint64 first;
 
+  if (g_str_has_prefix (call->path, NATIVE))
+    return _pen_sdapi_next_native (request, memo, call, reply, error);
   if (pen_request_get_task (request) == PEN_TASK_UPSCALE)
     return read_upscaled (reply, object, error);
 
@@ -272,11 +276,28 @@ pen_sdapi_provider_next (PenProvider  *provider,
   step = pen_step_new_done ();
   step->cost_usd = 0;
   for (guint i = 0; i < n; i++)
-    if (!take_picture (step, reply, pen_json_at_string (images, (guint) first + i, NULL),
+    if (!_pen_sdapi_take_picture (step, reply, pen_json_at_string (images, (guint) first + i, NULL),
                        read_seed (info, request, i), error))
       return NULL;
 
   return g_steal_pointer (&step);
+}
+
+/* Only stable-diffusion.cpp remembers. */
+static PenStep *
+pen_sdapi_provider_resume (PenProvider  *provider,
+                           PenRequest   *request,
+                           JsonNode     *memo,
+                           GError      **error)
+{
+  PenStep *step = _pen_sdapi_ask_native (memo, 0);
+
+  if (step == NULL)
+    g_set_error (error, PEN_ERROR, PEN_ERROR_UNKNOWN_OUTCOME,
+                 _("%s cannot say what became of an earlier request"),
+                 pen_catalogue_get_title (pen_provider_get_catalogue (provider)));
+
+  return step;
 }
 
 static PenCall *
@@ -284,7 +305,12 @@ pen_sdapi_provider_cancel (PenProvider *provider,
                            PenRequest  *request,
                            JsonNode    *memo)
 {
-  PenCall *call = pen_call_new ("POST", "sdapi", "/sdapi/v1/interrupt");
+  PenCall *call = _pen_sdapi_cancel_native (memo);
+
+  if (call != NULL)
+    return call;
+
+  call = pen_call_new ("POST", "sdapi", "/sdapi/v1/interrupt");
 
   /* SD.Next answers 204, without a body. */
   call->expect = PEN_EXPECT_NOTHING;
@@ -297,6 +323,10 @@ pen_sdapi_provider_watch (PenProvider *provider,
                           guint       *interval_ms)
 {
   *interval_ms = WATCH_MS;
+
+  /* It has no such thing. */
+  if (_pen_sdapi_get_engine (pen_provider_get_catalogue (provider)) == PEN_SDAPI_SDCPP)
+    return NULL;
 
   return pen_call_new ("GET", "sdapi", "/sdapi/v1/progress");
 }
@@ -372,6 +402,7 @@ pen_sdapi_provider_class_init (PenSdapiProviderClass *klass)
   provider_class->catalogue_path = RESOURCE_PREFIX "/catalogue/sdapi.json";
   provider_class->begin = pen_sdapi_provider_begin;
   provider_class->next = pen_sdapi_provider_next;
+  provider_class->resume = pen_sdapi_provider_resume;
   provider_class->cancel = pen_sdapi_provider_cancel;
   provider_class->watch = pen_sdapi_provider_watch;
   provider_class->read_watch = pen_sdapi_provider_read_watch;

@@ -25,6 +25,7 @@ set_up (PenExchangeFixture *self,
         gconstpointer       data)
 {
   pen_exchange_set_up (self, "sdapi", PEN_TYPE_SDAPI_PROVIDER, NULL);
+  pen_runner_set_pace (self->runner, 0.01);
 }
 
 static void
@@ -82,20 +83,21 @@ static void
 test_mask (PenExchangeFixture *self,
            gconstpointer       data)
 {
+  static const char *engines[] = { "a1111", "forge", "sdnext", "koboldcpp", "sdcpp" };
   static const PenTask tasks[] = { PEN_TASK_INPAINT, PEN_TASK_OUTPAINT };
   static const guint margins[PEN_N_SIDES] = { 64, 0, 0, 0 };
   g_autoptr(GdkPixbuf) source = pen_sim_picture_draw ("source", 1, 128, 64);
   g_autoptr(PenBlob) mask = new_mask ();
   gsize row = (gsize) gdk_pixbuf_get_rowstride (source) * 30;
 
-  for (guint i = 0; i < G_N_ELEMENTS (flavours) * G_N_ELEMENTS (tasks); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (engines) * G_N_ELEMENTS (tasks); i++)
     {
       PenTask task = tasks[i % G_N_ELEMENTS (tasks)];
       PenRequest *request;
       g_autoptr(GdkPixbuf) picture = NULL;
       const guint8 *old, *new;
 
-      meet (self, flavours[i / G_N_ELEMENTS (tasks)]);
+      meet (self, engines[i / G_N_ELEMENTS (tasks)]);
       request = pen_exchange_new_request (self, "checkpoint", task);
       pen_request_set_input (request, "mask", mask);
       if (task == PEN_TASK_OUTPAINT)

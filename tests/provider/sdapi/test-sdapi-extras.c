@@ -108,7 +108,6 @@ test_mask_settings (void)
   static const struct { const char *engine; gboolean has; } table[] =
   {
     { "Forge", TRUE }, { "SD.Next", TRUE }, { "KoboldCpp", FALSE },
-    { "stable-diffusion.cpp", FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
@@ -171,7 +170,6 @@ test_units_refused (void)
     { "AUTOMATIC1111", "depth", "depth" },
     { "SD.Next", "canny", "SD.Next" },
     { "KoboldCpp", "canny", "ComfyUI" },
-    { "stable-diffusion.cpp", "canny", "ComfyUI" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)

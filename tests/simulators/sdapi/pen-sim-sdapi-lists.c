@@ -175,10 +175,10 @@ static const struct
   guint       flavours;     /* a bit for each that has it */
 } lists[] =
 {
-  { "/sdapi/v1/sd-models", list_models, 0xf },
-  { "/sdapi/v1/samplers", list_samplers, 0xf },
-  { "/sdapi/v1/schedulers", list_schedulers, 0x7 },
-  { "/sdapi/v1/upscalers", list_upscalers, 0xf },
+  { "/sdapi/v1/sd-models", list_models, 0x1f },
+  { "/sdapi/v1/samplers", list_samplers, 0x1f },
+  { "/sdapi/v1/schedulers", list_schedulers, 0x17 },
+  { "/sdapi/v1/upscalers", list_upscalers, 0x1f },
   { "/sdapi/v1/sd-vae", list_decoders, 1 << PEN_SIM_SDAPI_A1111 | 1 << PEN_SIM_SDAPI_SDNEXT },
   { "/sdapi/v1/sd-modules", list_decoders, 1 << PEN_SIM_SDAPI_FORGE },
 };

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @PEN_SIM_SDAPI_FORGE: its faster descendant
  * @PEN_SIM_SDAPI_SDNEXT: its richer descendant
  * @PEN_SIM_SDAPI_KOBOLDCPP: a language engine that draws on the side
+ * @PEN_SIM_SDAPI_SDCPP: sd-server, which has a way of its own
  *
  * The engines that speak this interface, each in its own way.
  */
@@ -26,9 +27,11 @@ typedef enum
   PEN_SIM_SDAPI_FORGE,
   PEN_SIM_SDAPI_SDNEXT,
   PEN_SIM_SDAPI_KOBOLDCPP,
+  PEN_SIM_SDAPI_SDCPP,
 } PenSimSdapiFlavour;
 
 typedef struct _PenSimSdapiJob PenSimSdapiJob;
+typedef struct _PenSimSdapiNativeJob PenSimSdapiNativeJob;
 
 /**
  * PenSimSdapiState:
@@ -40,6 +43,7 @@ typedef struct _PenSimSdapiJob PenSimSdapiJob;
  * @previews: whether unfinished pictures are shown
  * @bare: whether ControlNet is missing
  * @queue: (element-type PenSimSdapiJob): the first one is being worked on
+ * @jobs: (nullable) (element-type PenSimSdapiNativeJob): by id
  * @source_id: the timer of the next step
  *
  * One simulated engine.
@@ -54,6 +58,7 @@ typedef struct
   gboolean            previews;
   gboolean            bare;
   GQueue              queue;
+  GHashTable         *jobs;
   guint               source_id;
 } PenSimSdapiState;
 
@@ -89,6 +94,8 @@ void        pen_sim_sdapi_answer_field  (PenSimVisit      *visit,
                                          const char       *text,
                                          const char       *kind);
 JsonObject *pen_sim_sdapi_read_body     (PenSimSdapiState *state,
+                                         PenSimVisit      *visit);
+void        pen_sim_sdapi_native_handle (PenSimSdapiState *state,
                                          PenSimVisit      *visit);
 
 /* Extras */

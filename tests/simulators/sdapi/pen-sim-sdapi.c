@@ -21,7 +21,7 @@
 
 #include "pen-sim-sdapi-private.h"
 
-static const char *flavours[] = { "a1111", "forge", "sdnext", "koboldcpp" };
+static const char *flavours[] = { "a1111", "forge", "sdnext", "koboldcpp", "sdcpp" };
 
 /* Faults that go out with status 200. */
 static const char * const oddities[] =
@@ -32,7 +32,8 @@ static const char * const oddities[] =
 static const char * const refusals[] =
 {
   "unauthorized", "not-found", "validation", "out-of-memory", "internal", "busy",
-  "sampler-not-found", "login-echo", NULL,
+  "sampler-not-found", "login-echo", "queue-full", "job-fails", "job-cancelled", "job-expired",
+  NULL,
 };
 
 /* === Errors, in the shape of each engine === */
@@ -376,7 +377,9 @@ handle (gpointer     data,
   if (pen_sim_visit_get_header (visit, "Origin") != NULL)
     pen_sim_log_remark (visit->entry, "has an Origin");
 
-  if (!is_let_in (state, visit))
+  if (state->flavour == PEN_SIM_SDAPI_SDCPP)
+    pen_sim_sdapi_native_handle (state, visit);
+  else if (!is_let_in (state, visit))
     refuse_login (state, visit);
   else if (g_str_equal (method, "POST"))
     handle_post (state, visit);
@@ -407,6 +410,7 @@ destroy (gpointer data)
   PenSimSdapiState *state = data;
 
   pen_sim_sdapi_drop_jobs (state);
+  g_clear_pointer (&state->jobs, g_hash_table_unref);
   g_clear_pointer (&state->login, g_free);
   g_clear_pointer (&state->checkpoint, g_free);
   g_clear_pointer (&state->samples_format, g_free);
