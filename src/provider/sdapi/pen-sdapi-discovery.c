@@ -190,7 +190,7 @@ read_list (Question      question,
            JsonArray    *array,
            PenCatalogue *catalogue)
 {
-  switch (question)
+  switch ((guint) question)
     {
     case ASK_SAMPLERS:
       set_engine (catalogue, PEN_SDAPI_UNKNOWN);
@@ -248,7 +248,7 @@ _pen_sdapi_read_discovery (PenProvider  *provider,
 
   object = JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
   array = JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
-  switch ((Question) index)
+  switch (index)
     {
     case ASK_CHECKPOINTS:
       extend_list (catalogue, "checkpoints", array, "title");
