@@ -75,6 +75,7 @@ typedef struct
 {
   PenEngine *engine;   /* (owned) */
   PenJob    *job;      /* (owned) */
+  PenRunner *runner;   /* (owned) (nullable) */
 } Start;
 
 static void
@@ -82,6 +83,7 @@ start_free (Start *start)
 {
   g_clear_object (&start->engine);
   g_clear_object (&start->job);
+  g_clear_object (&start->runner);
   g_free (start);
 }
 
@@ -143,6 +145,35 @@ give_up (Start  *start,
   finish_job (start->engine, start->job);
 }
 
+/* Takes @start. */
+static void
+work (Start *start)
+{
+  PenEngine *self = start->engine;
+  PenProvider *provider = _pen_engine_find_provider (self, pen_job_get_row (start->job)->provider);
+  g_autoptr(PenJobWorker) worker = NULL;
+
+  worker = pen_job_worker_new (start->job, self->store, self->pictures_folder,
+                               self->outgoing_folder);
+  pen_job_worker_run_async (worker, start->runner, _pen_engine_is_free (provider), worked_cb,
+                            start);
+}
+
+/* A job from before the start of the program needs to know which engine it is, and what it
+ * has; if nobody answers, the job says so. */
+static void
+met_cb (GObject      *object,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!pen_runner_discover_finish (PEN_RUNNER (object), result, &error))
+    g_debug ("Asking an engine what it has: %s", error->message);
+
+  work (user_data);
+}
+
 static void
 key_cb (GObject      *object,
         GAsyncResult *result,
@@ -153,8 +184,6 @@ key_cb (GObject      *object,
   const PenJobRow *row = pen_job_get_row (start->job);
   PenProvider *provider = _pen_engine_find_provider (self, row->provider);
   g_autoptr(PenSecret) key = NULL;
-  g_autoptr(PenRunner) runner = NULL;
-  g_autoptr(PenJobWorker) worker = NULL;
   GError *error = NULL;
 
   key = _pen_engine_lookup_key_finish (self, result, NULL, &error);
@@ -170,11 +199,14 @@ key_cb (GObject      *object,
       return;
     }
 
-  runner = _pen_engine_new_runner (self, provider, key);
-  worker = pen_job_worker_new (start->job, self->store, self->pictures_folder,
-                               self->outgoing_folder);
-  pen_job_worker_run_async (worker, runner, _pen_engine_is_free (provider), worked_cb,
-                            g_steal_pointer (&start));
+  start->runner = _pen_engine_new_runner (self, provider, key);
+  if (pen_catalogue_is_local (pen_provider_get_catalogue (provider)) &&
+      pen_engine_get_availability (self, row->provider) == PEN_AVAILABLE_UNKNOWN)
+    pen_runner_discover_async (start->runner, _pen_job_get_cancellable (start->job), met_cb,
+                               start);
+  else
+    work (start);
+  g_steal_pointer (&start);
 }
 
 static void

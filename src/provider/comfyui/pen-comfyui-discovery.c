@@ -95,17 +95,15 @@ _pen_comfyui_discover (PenProvider *provider,
   if (index >= G_N_ELEMENTS (questions))
     return NULL;
 
-  /* What an engine offered that was here before counts no more. */
   if (index == 0)
-    {
-      pen_catalogue_set_list (catalogue, "engine", NULL);
-      for (guint i = 1; i < G_N_ELEMENTS (questions); i++)
-        pen_catalogue_set_list (catalogue, questions[i].list, NULL);
-    }
+    pen_catalogue_set_list (catalogue, "engine", NULL);
   else if (pen_catalogue_get_list (catalogue, "engine") == NULL)
-    {
-      return NULL;
-    }
+    return NULL;
+
+  /* What was offered before counts no more; but a job that starts meanwhile shall find most
+   * of it. */
+  if (index > 0 && g_strcmp0 (questions[index].list, questions[index - 1].list) != 0)
+    pen_catalogue_set_list (catalogue, questions[index].list, NULL);
 
   call = pen_call_new ("GET", "comfyui", questions[index].path);
   call->with_key = TRUE;

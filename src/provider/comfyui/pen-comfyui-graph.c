@@ -38,10 +38,18 @@ typedef struct
 } Plan;
 
 static gboolean
-lacks (GError     **error,
+lacks (Plan        *plan,
        const char  *title,
-       const char  *folder)
+       const char  *folder,
+       GError     **error)
 {
+  if (pen_catalogue_get_list (plan->catalogue, "engine") == NULL)
+    {
+      g_set_error_literal (error, PEN_ERROR, PEN_ERROR_NETWORK,
+                           _("ComfyUI is not running, or did not say what it has"));
+      return FALSE;
+    }
+
   g_set_error (error, PEN_ERROR, PEN_ERROR_INVALID_REQUEST,
                _("Choose a file for “%s”: ComfyUI has none in its folder models/%s, or none "
                  "whose name tells what it is for"),
@@ -79,7 +87,7 @@ load_checkpoint (Plan    *plan,
   plan->vae = (PenComfyuiLink) { "4", 2 };
 
   return put_file (plan, inputs, "ckpt_name", "checkpoints", NULL) ||
-         lacks (error, _("Checkpoint"), "checkpoints");
+         lacks (plan, _("Checkpoint"), "checkpoints", error);
 }
 
 static void
@@ -110,17 +118,17 @@ load_flux (Plan    *plan,
 
   json_object_set_string_member (inputs, "weight_dtype", "default");
   if (!put_file (plan, inputs, "unet_name", "diffusion-models", "flux"))
-    return lacks (error, _("Diffusion Model"), "diffusion_models");
+    return lacks (plan, _("Diffusion Model"), "diffusion_models", error);
 
   inputs = _pen_comfyui_add_node (plan->graph, "41", "DualCLIPLoader");
   json_object_set_string_member (inputs, "type", "flux");
   if (!put_file (plan, inputs, "clip_name1", "text-encoders", "clip_l") ||
       !put_file (plan, inputs, "clip_name2", "text-encoders", "t5"))
-    return lacks (error, _("Text Encoder"), "text_encoders");
+    return lacks (plan, _("Text Encoder"), "text_encoders", error);
 
   inputs = _pen_comfyui_add_node (plan->graph, "42", "VAELoader");
   if (!put_file (plan, inputs, "vae_name", "vaes", NULL))
-    return lacks (error, _("VAE"), "vae");
+    return lacks (plan, _("VAE"), "vae", error);
 
   plan->model = (PenComfyuiLink) { "40", 0 };
   plan->clip = (PenComfyuiLink) { "41", 0 };
@@ -337,7 +345,7 @@ add_control (Plan        *plan,
   JsonObject *inputs = _pen_comfyui_add_node (plan->graph, loader, "ControlNetLoader");
 
   if (!put_file (plan, inputs, "control_net_name", "controlnets", control->kind))
-    return lacks (error, _("ControlNet"), "controlnet");
+    return lacks (plan, _("ControlNet"), "controlnet", error);
   if (!add_picture (plan, picture, "LoadImage", slot, error))
     return FALSE;
   if (is_canny)
@@ -419,7 +427,7 @@ build_upscale (Plan    *plan,
 
   inputs = _pen_comfyui_add_node (plan->graph, "30", "UpscaleModelLoader");
   if (!put_file (plan, inputs, "model_name", "upscale-models", NULL))
-    return lacks (error, _("Upscale Model"), "upscale_models");
+    return lacks (plan, _("Upscale Model"), "upscale_models", error);
 
   inputs = _pen_comfyui_add_node (plan->graph, "31", "ImageUpscaleWithModel");
   _pen_comfyui_link (inputs, "upscale_model", (PenComfyuiLink) { "30", 0 });

@@ -23,9 +23,11 @@ new_provider (void)
 {
   PenProvider *provider = g_object_new (PEN_TYPE_COMFYUI_PROVIDER, NULL);
   PenCatalogue *catalogue = pen_provider_get_catalogue (provider);
+  const char *engine[] = { "0.3.64", NULL };
   const char *checkpoints[] = { "one.safetensors", "two.safetensors", NULL };
   const char *nets[] = { "openpose.pth", "depth.pth", NULL };
 
+  pen_catalogue_set_list (catalogue, "engine", engine);
   pen_catalogue_set_list (catalogue, "checkpoints", checkpoints);
   pen_catalogue_set_list (catalogue, "controlnets", nets);
   return provider;

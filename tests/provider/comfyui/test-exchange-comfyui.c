@@ -476,7 +476,13 @@ static void
 test_nothing_to_choose (PenExchangeFixture *self,
                         gconstpointer       data)
 {
+  const char *engine[] = { "0.3.64", NULL };
+
   /* Nobody has asked the engine what it has. */
+  run (self, new_request (self, MODEL, PEN_TASK_TEXT_TO_IMAGE));
+  pen_exchange_assert_error (self, PEN_ERROR_NETWORK, "not running");
+
+  pen_catalogue_set_list (pen_provider_get_catalogue (self->provider), "engine", engine);
   run (self, new_request (self, MODEL, PEN_TASK_TEXT_TO_IMAGE));
   pen_exchange_assert_error (self, PEN_ERROR_INVALID_REQUEST, "models/checkpoints");
   run (self, new_request (self, "upscaler", PEN_TASK_UPSCALE));
