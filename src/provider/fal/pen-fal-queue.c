@@ -65,7 +65,11 @@ is_own_address (PenProvider *provider,
          (pen_remote_uri_is_same_server (uri, own) || pen_remote_uri_is_loopback (uri));
 }
 
-/* The address that the service names for @what, if it is its own; else the usual one. */
+/*
+ * The address that the service names for @what, if it is its own; else the usual one.
+ * Below the queue's own address it is kept without the host, so that it leads wherever
+ * the user has put the queue, and the key goes along.
+ */
 static void
 note_address (PenProvider *provider,
               PenRequest  *request,
@@ -77,17 +81,20 @@ note_address (PenProvider *provider,
 {
   const char *named = pen_json_string_or (reply, member, NULL);
   g_autofree char *app = find_app (pen_request_get_spec (request)->path);
+  g_autofree char *start = g_strconcat (app, "/requests/", NULL);
   g_autofree char *id = NULL;
   g_autofree char *path = NULL;
 
   if (is_own_address (provider, named))
     {
-      json_object_set_string_member (memo, what, named);
+      const char *place = strstr (named, start);
+
+      json_object_set_string_member (memo, what, place != NULL ? place : named);
       return;
     }
 
   id = g_uri_escape_string (pen_json_string_or (reply, "request_id", ""), NULL, FALSE);
-  path = g_strconcat (app, "/requests/", id, suffix, NULL);
+  path = g_strconcat (start, id, suffix, NULL);
   json_object_set_string_member (memo, what, path);
 }
 

@@ -91,7 +91,13 @@ test_submitted (void)
   {
     { "{\"request_id\":\"" ID "\",\"status_url\":\"" OWN "/status\",\"response_url\":\"" OWN
       "/response\",\"cancel_url\":\"" OWN "/cancel\"}",
-      OWN "/status?logs=1", OWN "/response", OWN "/cancel" },
+      "/fal-ai/flux/requests/" ID "/status?logs=1", "/fal-ai/flux/requests/" ID "/response",
+      "/fal-ai/flux/requests/" ID "/cancel" },
+    /* Its own, of another shape: as it is. */
+    { "{\"request_id\":\"" ID "\",\"status_url\":\"https://queue.fal.run/x/1/status\","
+      "\"response_url\":\"https://queue.fal.run/x/1\",\"cancel_url\":\"" OWN "/cancel\"}",
+      "https://queue.fal.run/x/1/status?logs=1", "https://queue.fal.run/x/1",
+      "/fal-ai/flux/requests/" ID "/cancel" },
     { "{\"request_id\":\"" ID "\"}", "/fal-ai/flux/requests/" ID "/status?logs=1",
       "/fal-ai/flux/requests/" ID, "/fal-ai/flux/requests/" ID "/cancel" },
     /* Whoever else it names: we stay where we are. */
@@ -102,7 +108,7 @@ test_submitted (void)
     { "{\"request_id\":\"a/../b?c\"}", "/fal-ai/flux/requests/a%2F..%2Fb%3Fc/status?logs=1",
       "/fal-ai/flux/requests/a%2F..%2Fb%3Fc", "/fal-ai/flux/requests/a%2F..%2Fb%3Fc/cancel" },
     { "{\"request_id\":\"" ID "\",\"status_url\":\"" OWN "/status?a=b\"}",
-      OWN "/status?a=b&logs=1", "/fal-ai/flux/requests/" ID,
+      "/fal-ai/flux/requests/" ID "/status?a=b&logs=1", "/fal-ai/flux/requests/" ID,
       "/fal-ai/flux/requests/" ID "/cancel" },
   };
   g_autoptr(PenProvider) provider = provider_new ();
