@@ -235,6 +235,28 @@ test_failed (void)
     }
 }
 
+/* There is no code for it, so that each word must do alone. */
+static void
+test_moderated (void)
+{
+  static const char * const texts[] = {
+    "Stopped by MODERATION", "Against our policy", "Against our Policies", "NSFW content",
+    "Sensitive input", "prohibited words", "Safety system", "It was flagged",
+  };
+  g_autoptr(PenProvider) provider = provider_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *json = g_strdup_printf ("{'code': 200, 'data': {'state': 'fail', "
+                                               "'failMsg': '%s'}}", texts[i]);
+      g_autoptr(GError) error = NULL;
+
+      g_assert_null (look_text (provider, json, &error));
+      g_assert_error (error, PEN_ERROR, PEN_ERROR_REFUSED);
+      g_assert_nonnull (strstr (error->message, texts[i]));
+    }
+}
+
 /* Records that are not there, or not to be had: counted in the memo, and not for ever. */
 static void
 test_misses (void)
@@ -435,6 +457,7 @@ main (int   argc,
   g_test_add_func ("/kie-replies/pace", test_pace);
   g_test_add_func ("/kie-replies/done", test_done);
   g_test_add_func ("/kie-replies/failed", test_failed);
+  g_test_add_func ("/kie-replies/moderated", test_moderated);
   g_test_add_func ("/kie-replies/misses", test_misses);
   g_test_add_func ("/kie-replies/found-again", test_found_again);
   g_test_add_func ("/kie-replies/refusals", test_refusals);
