@@ -204,6 +204,10 @@ add_fault (PenSimService  *service,
  * - for `fal`: `key`; `outcome` (how the next run ends), `shape` (what is odd about its
  *   answers), `waits` and `runs` (for how many looks it is in the queue, and running),
  *   `forget` (true loses all requests)
+ * - for `bfl`: `key` with `credits`; `pending` (how often a task is not ready), `expired`
+ *   (true kills the links to pictures), `forget` (true loses all tasks)
+ * - for `gemini`: `key`; `page_size` (the most models in a page of the list)
+ * - for `together`: `key`
  * - for `sdapi`: `login` (“user:password”), `flavour` (`a1111`, `forge`, `sdnext`,
  *   `koboldcpp`, `sdcpp`), `pace` (milliseconds a step; 0 at once; -1 a step whenever progress is
  *   asked for), `previews` (boolean), `bare` (without ControlNet)

@@ -244,7 +244,9 @@ static void
 test_quirks (PenExchangeFixture *self,
              gconstpointer       data)
 {
-  static const char * const faults[] = { "draft-first", "words-first", "no-usage" };
+  static const char * const faults[] = {
+    "draft-first", "draft-last", "words-first", "no-usage"
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     {
@@ -255,7 +257,7 @@ test_quirks (PenExchangeFixture *self,
       run (self);
       picture = pen_exchange_get_picture (self, 0);
       g_assert_cmpint (gdk_pixbuf_get_width (picture), >, 8);
-      g_assert_cmpint (self->cost_usd < 0, ==, i == 2);
+      g_assert_cmpint (self->cost_usd < 0, ==, i == 3);
     }
 }
 

@@ -68,7 +68,10 @@ static const struct { const char *name; guint status; const char *body; } refusa
 };
 
 /* Read where the answer is made. */
-static const char * const quirks[] = { "finish", "draft-first", "words-first", "no-usage", NULL };
+static const char * const quirks[] =
+{
+  "finish", "draft-first", "draft-last", "words-first", "no-usage", NULL
+};
 
 gboolean
 pen_sim_gemini_knows (const char *name)
@@ -145,6 +148,17 @@ add_picture (JsonArray *parts,
   json_array_add_object_element (parts, part);
 }
 
+/* A thought in words and in a picture, which is not to be taken for the result. */
+static void
+add_draft (JsonArray *parts)
+{
+  g_autoptr(GdkPixbuf) draft = pen_sim_picture_draw ("draft", 1, 8, 8);
+  g_autoptr(GBytes) bytes = pen_sim_picture_encode (draft, "png");
+
+  add_text (parts, "Let me think", TRUE);
+  add_picture (parts, bytes, TRUE);
+}
+
 static JsonObject *
 make_usage (void)
 {
@@ -179,16 +193,12 @@ pen_sim_gemini_answer (PenSimVisit *visit,
   JsonArray *parts = json_array_new ();
 
   if (pen_sim_fault_is (visit->fault, "draft-first"))
-    {
-      g_autoptr(GdkPixbuf) draft = pen_sim_picture_draw ("draft", 1, 8, 8);
-      g_autoptr(GBytes) bytes = pen_sim_picture_encode (draft, "png");
-
-      add_text (parts, "Let me think", TRUE);
-      add_picture (parts, bytes, TRUE);
-    }
+    add_draft (parts);
   if (pen_sim_fault_is (visit->fault, "words-first"))
     add_text (parts, "Here is your picture:", FALSE);
   add_picture (parts, picture, FALSE);
+  if (pen_sim_fault_is (visit->fault, "draft-last"))
+    add_draft (parts);
 
   json_object_set_string_member (content, "role", "model");
   json_object_set_array_member (content, "parts", parts);
