@@ -204,6 +204,7 @@ pen_add_model_window_new (PenEngine  *engine,
                                  pen_catalogue_get_title (catalogue));
   gtk_label_set_label (self->explanation, explanation);
   update (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
 
   return GTK_WIDGET (self);
 }

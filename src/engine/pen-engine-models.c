@@ -43,6 +43,7 @@ typedef struct
   char        *id;         /* (owned) (nullable): of the model, once it is known */
   char        *words;      /* (owned) (nullable) */
   JsonNode    *entry;      /* (owned) (nullable): to be added; %NULL: to be removed */
+  GError      *no_key;     /* (owned) (nullable): why there is no key */
 } ModelData;
 
 static void
@@ -52,6 +53,7 @@ model_data_free (ModelData *data)
   g_clear_pointer (&data->id, g_free);
   g_clear_pointer (&data->words, g_free);
   g_clear_pointer (&data->entry, json_node_unref);
+  g_clear_error (&data->no_key);
   g_free (data);
 }
 
@@ -294,20 +296,14 @@ add_lookup_cb (GObject      *object,
   PenEngine *self = PEN_ENGINE (object);
   g_autoptr(GTask) task = G_TASK (user_data);
   ModelData *data = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
   g_autoptr(PenSecret) key = NULL;
   g_autoptr(PenRunner) runner = NULL;
-  g_autoptr(GError) error = NULL;
 
-  key = _pen_engine_lookup_key_finish (self, result, NULL, &error);
-  /* Some services tell it to everybody; the others are asked for the key by the runner. */
-  if (error != NULL && !g_error_matches (error, PEN_ERROR, PEN_ERROR_KEY_MISSING))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-
+  /* Some services tell it to everybody; for the others the runner wants the key. */
+  key = _pen_engine_lookup_key_finish (self, result, NULL, &data->no_key);
   runner = _pen_engine_new_runner (self, data->provider, key);
-  pen_runner_find_model_async (runner, data->words, g_task_get_cancellable (task), add_find_cb,
+  pen_runner_find_model_async (runner, data->words, cancellable, add_find_cb,
                                g_steal_pointer (&task));
 }
 
@@ -330,7 +326,10 @@ add_find_cb (GObject      *object,
                                      json_node_get_object (data->entry), &error);
   if (model == NULL)
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      gboolean wants_key = g_error_matches (error, PEN_ERROR, PEN_ERROR_KEY_MISSING);
+
+      g_task_return_error (task, wants_key && data->no_key != NULL
+                                 ? g_steal_pointer (&data->no_key) : g_steal_pointer (&error));
       return;
     }
 

@@ -94,9 +94,8 @@ void
 pen_engine_fixture_set_up (PenEngineFixture *fixture,
                            gconstpointer     data)
 {
-  g_autofree char *stability = NULL;
-  g_autofree char *sdapi = NULL;
-  g_autofree char *endpoints = NULL;
+  static const char * const services[] = { "stability", "sdapi", "replicate" };
+  g_autoptr(GString) endpoints = g_string_new (NULL);
   g_autofree char *pictures = g_build_filename (g_get_user_data_dir (), "pictures", NULL);
   g_autoptr(GError) error = NULL;
 
@@ -104,10 +103,14 @@ pen_engine_fixture_set_up (PenEngineFixture *fixture,
   fixture->simulator = pen_simulator_new (0, &error);
   g_assert_no_error (error);
 
-  stability = pen_simulator_get_address (fixture->simulator, "stability");
-  sdapi = pen_simulator_get_address (fixture->simulator, "sdapi");
-  endpoints = g_strdup_printf ("stability=%s sdapi=%s", stability, sdapi);
-  g_setenv ("PENTIMENTO_ENDPOINTS", endpoints, TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS (services); i++)
+    {
+      g_autofree char *address = pen_simulator_get_address (fixture->simulator, services[i]);
+
+      g_string_append_printf (endpoints, "%s=%s ", services[i], address);
+    }
+
+  g_setenv ("PENTIMENTO_ENDPOINTS", endpoints->str, TRUE);
   g_setenv ("STABILITY_API_KEY", PEN_SIMULATOR_KEY, TRUE);
   g_setenv ("XDG_PICTURES_DIR", pictures, TRUE);
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
