@@ -207,6 +207,10 @@ _pen_schema_sends (PenSchemaRoles    *roles,
   if (property == roles->strength)
     return painting;
 
+  for (guint i = 0; i < G_N_ELEMENTS (roles->margins); i++)
+    if (property == roles->margins[i])
+      return task == PEN_TASK_OUTPAINT;
+
   /* The sides of what is sent are not those of what comes back, elsewhere. */
   if (property == roles->width || property == roles->height)
     return task == PEN_TASK_TEXT_TO_IMAGE ||
@@ -360,6 +364,26 @@ add_numbers (JsonObject     *object,
     }
 }
 
+static void
+add_margins (JsonObject     *object,
+             PenSchemaRoles *roles)
+{
+  static const char * const sides[] = { "left", "top", "right", "bottom" };
+  JsonObject *field = json_object_new ();
+  double greatest = 1000000;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
+    {
+      json_object_set_string_member (field, sides[i], roles->margins[i]->name);
+      greatest = MIN (greatest, roles->margins[i]->maximum);
+    }
+
+  if (greatest < 1000000)
+    json_object_set_int_member (field, "max", (gint64) greatest);
+  json_object_set_string_member (field, "by", "fields");
+  json_object_set_object_member (object, "extend", field);
+}
+
 /*
  * _pen_schema_write_roles:
  * @roles: the parts of a request
@@ -397,6 +421,9 @@ _pen_schema_write_roles (PenSchemaRoles *roles,
     add_references (object, roles, with_source, prefix);
   if (roles->n_controls > 0)
     add_control (object, roles, prefix);
+
+  if (task == PEN_TASK_OUTPAINT && roles->margins[0] != NULL)
+    add_margins (object, roles);
 
   add_numbers (object, roles, task);
   add_size (object, roles, task);

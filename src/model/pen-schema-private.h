@@ -88,6 +88,7 @@ typedef enum
  * PenSchemaRoles:
  * @kinds: the kind of each picture of @controls
  * @numbered: (nullable): the pattern of the names of further pictures: “image_{n}”
+ * @margins: how far the picture grows on the left, top, right and bottom: all or none
  * @faces: whether @source is a face to be kept
  * @sole_control: whether @source is the only control picture, and there is no other source
  *
@@ -112,6 +113,7 @@ typedef struct
   PenSchemaProperty  *size;
   PenSchemaProperty  *width;
   PenSchemaProperty  *height;
+  PenSchemaProperty  *margins[4];
 
   char               *numbered;
   guint               numbered_from;

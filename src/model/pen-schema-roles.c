@@ -235,6 +235,36 @@ find_sides (PenSchemaRoles *roles,
     }
 }
 
+/* “expand_left” and so on, each in pixels and none of them at the least. */
+static void
+find_margins (PenSchemaRoles *roles,
+              GPtrArray      *properties)
+{
+  static const char * const prefixes[] = { "", "expand_", "extend_", "outpaint_", "pad_" };
+  static const char * const sides[] = { "left", "top", "right", "bottom" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (prefixes) && roles->source != NULL; i++)
+    {
+      PenSchemaProperty *found[4] = { NULL };
+      guint n = 0;
+
+      for (guint j = 0; j < G_N_ELEMENTS (sides); j++)
+        {
+          g_autofree char *name = g_strconcat (prefixes[i], sides[j], NULL);
+          const char *names[] = { name, NULL };
+
+          found[j] = find (properties, names, PEN_SCHEMA_INTEGER);
+          n += found[j] != NULL && found[j]->minimum <= 0 && found[j]->maximum >= 1 ? 1 : 0;
+        }
+
+      if (n < G_N_ELEMENTS (sides))
+        continue;
+
+      memcpy (roles->margins, found, sizeof found);
+      return;
+    }
+}
+
 static PenSchemaProperty *
 find_size (GPtrArray *properties)
 {
@@ -318,6 +348,7 @@ _pen_schema_find_roles (PenSchemaRoles *roles,
   if (roles->seed != NULL && roles->seed->maximum < 1)
     roles->seed = NULL;
   find_strength (roles, properties, notes);
+  find_margins (roles, properties);
 }
 
 /*
@@ -343,6 +374,10 @@ _pen_schema_has_role (PenSchemaRoles    *roles,
 
   for (guint i = 0; i < roles->n_controls; i++)
     if (roles->controls[i] == property)
+      return TRUE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles->margins); i++)
+    if (roles->margins[i] == property)
       return TRUE;
 
   /* “image_{n}” */

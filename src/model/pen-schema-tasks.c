@@ -42,6 +42,9 @@ guess_trade (PenSchemaRoles *roles,
     return _pen_schema_has_token (model, "recolor|recolour") ? PEN_TASK_RECOLOR
                                                              : PEN_TASK_SEARCH_REPLACE;
 
+  if (roles->margins[0] != NULL)
+    return PEN_TASK_OUTPAINT;
+
   for (guint i = 0; i < G_N_ELEMENTS (trades); i++)
     if (_pen_schema_has_token (model, trades[i].words))
       return trades[i].task;
@@ -167,6 +170,11 @@ add_fixed (JsonObject        *fixed,
            PenSchemaRoles    *roles,
            PenSchemaProperty *property)
 {
+  for (guint i = 0; i < G_N_ELEMENTS (roles->margins); i++)
+    /* A side that is not drawn out stays where it is, whatever the service would do. */
+    if (property == roles->margins[i])
+      json_object_set_int_member (fixed, property->name, 0);
+
   if (!property->required)
     return;
 

@@ -351,6 +351,28 @@ test_search (void)
                           "{'field':'search_prompt','max':9,'required':true}");
 }
 
+/* A wider frame: every side is sent, for the service's own margins are not nothing. */
+static void
+test_margins (void)
+{
+  g_autoptr(JsonNode) entry =
+    pen_test_schema_entry ("a/b", "'image'", PROMPT ", " IMAGE
+                           ", 'expand_left': {'type': 'integer', 'minimum': 0, 'maximum': 700},"
+                           " 'expand_right': {'type': 'integer', 'minimum': 0, 'maximum': 600},"
+                           " 'expand_top': {'type': 'integer', 'minimum': 0, 'default': 0},"
+                           " 'expand_bottom': {'type': 'integer', 'default': 400}", NULL);
+  g_autoptr(JsonNode) other =
+    pen_test_schema_entry ("a/b", "'image'", IMAGE ", 'left': {'type': 'integer'}", NULL);
+
+  pen_test_schema_assert (entry, "tasks/outpaint/roles/extend",
+                          "{'left':'expand_left','top':'expand_top','right':'expand_right',"
+                          "'bottom':'expand_bottom','max':600,'by':'fields'}");
+  pen_test_schema_assert (entry, "tasks/outpaint/fixed",
+                          "{'expand_left':0,'expand_right':0,'expand_top':0,'expand_bottom':0}");
+  pen_test_schema_assert (entry, "tasks/outpaint/parameters", "[]");
+  pen_test_schema_assert (other, EDIT "parameters/0/name", "'left'");
+}
+
 /* What the service wants is sent, even where a request leaves it open. */
 static void
 test_fixed (void)
@@ -395,6 +417,7 @@ main (int   argc,
   g_test_add_func ("/schema-roles/pictures", test_pictures);
   g_test_add_func ("/schema-roles/control", test_control);
   g_test_add_func ("/schema-roles/search", test_search);
+  g_test_add_func ("/schema-roles/margins", test_margins);
   g_test_add_func ("/schema-roles/fixed", test_fixed);
   g_test_add_func ("/schema-roles/limits", test_limits);
 
