@@ -144,9 +144,17 @@ _pen_fal_provider_poll (JsonNode *memo,
 static PenStep *
 fetch_result (JsonNode *memo,
               guint     delay_ms,
-              guint     round)
+              guint     round,
+              GError  **error)
 {
   PenCall *call = call_address ("GET", memo, RESULT, NULL);
+
+  if (call == NULL)
+    {
+      g_set_error_literal (error, PEN_ERROR, PEN_ERROR_INVALID_REPLY,
+                           _("fal does not say what became of the request"));
+      return NULL;
+    }
 
   call->round = round;
 
@@ -198,7 +206,8 @@ read_status (JsonNode  *memo,
       /* Of a request that reached no model, the result would say no more. */
       failure = _pen_fal_provider_name_error (pen_json_string_or (object, "error_type", NULL));
 
-      return failure != NULL ? pen_step_new_failed (failure, FALSE) : fetch_result (memo, 0, 0);
+      return failure != NULL ? pen_step_new_failed (failure, FALSE)
+                             : fetch_result (memo, 0, 0, error);
     }
 
   if (g_str_equal (state, "IN_QUEUE") || g_str_equal (state, "IN_PROGRESS"))
@@ -265,7 +274,7 @@ read_finished (PenProvider  *provider,
       seconds = pen_backoff_retry_after (reply, 0);
       return fetch_result (memo, seconds >= 0 ? (guint) MIN (seconds, MAX_WAIT_SECONDS) * 1000
                                               : pen_backoff_next_ms (call->round),
-                           call->round + 1);
+                           call->round + 1, error);
     }
 
   failure = pen_provider_read_error (provider, reply, &charged);

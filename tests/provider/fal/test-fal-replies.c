@@ -158,6 +158,30 @@ test_not_submitted (void)
   g_assert_null (pen_provider_cancel (provider, request, NULL));
 }
 
+/* What was written down is not what we write. */
+static void
+test_odd_memos (void)
+{
+  static const char * const memos[] = { "{}", "[]", "{\"status\":7}", "{\"result\":\"/r\"}" };
+  g_autoptr(PenProvider) provider = provider_new ();
+  g_autoptr(PenRequest) request = request_new (provider, "fal-ai/flux/dev");
+  g_autoptr(JsonNode) half = json_from_string ("{\"status\":\"/s\"}", NULL);
+  g_autoptr(PenStep) step = pen_provider_resume (provider, request, half, NULL);
+  g_autoptr(PenReply) reply = pen_test_reply (200, "{\"status\":\"COMPLETED\"}");
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (pen_provider_next (provider, request, half, step->call, reply, &error));
+  g_assert_error (error, PEN_ERROR, PEN_ERROR_INVALID_REPLY);
+  g_assert_null (pen_provider_cancel (provider, request, half));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (memos); i++)
+    {
+      g_autoptr(JsonNode) memo = json_from_string (memos[i], NULL);
+
+      g_assert_null (pen_provider_resume (provider, request, memo, NULL));
+    }
+}
+
 static void
 test_status (void)
 {
@@ -557,6 +581,7 @@ main (int   argc,
 
   g_test_add_func ("/fal-replies/submitted", test_submitted);
   g_test_add_func ("/fal-replies/not-submitted", test_not_submitted);
+  g_test_add_func ("/fal-replies/odd-memos", test_odd_memos);
   g_test_add_func ("/fal-replies/status", test_status);
   g_test_add_func ("/fal-replies/status-without-end", test_status_without_end);
   g_test_add_func ("/fal-replies/failed-status", test_failed_status);
