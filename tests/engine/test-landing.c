@@ -220,6 +220,31 @@ test_composed (Fixture       *fixture,
   g_assert_null (row->warning);
 }
 
+/* Several results of one job: each has its place, and they share what they are laid into. */
+static void
+test_two (Fixture       *fixture,
+          gconstpointer  data)
+{
+  g_autoptr(GPtrArray) outputs =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) pen_output_free);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GPtrArray) rows = NULL;
+  g_autoptr(GError) error = NULL;
+  GAsyncResult *place = NULL;
+
+  g_ptr_array_add (outputs, arrive (fixture, WIDTH, HEIGHT, NULL));
+  g_ptr_array_add (outputs, arrive (fixture, WIDTH * 2, HEIGHT * 2, NULL));
+  pen_landing_run_async (outputs, fixture->row, fixture->request, NULL, fixture->pictures,
+                         pen_engine_fixture_store, &place);
+  result = pen_engine_fixture_await (&place);
+  rows = pen_landing_run_finish (result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (rows->len, ==, 2);
+  assert_composed (fixture, g_ptr_array_index (rows, 0));
+  assert_composed (fixture, g_ptr_array_index (rows, 1));
+  g_assert_cmpuint (count_files (fixture), ==, 4);
+}
+
 /* Killed after the composite had got its name. */
 static void
 test_again (Fixture       *fixture,
@@ -371,6 +396,7 @@ main (int   argc,
   g_test_add ("/landing/" path, Fixture, NULL, set_up, func, tear_down)
 
   ADD ("composed", test_composed);
+  ADD ("two", test_two);
   ADD ("again", test_again);
   ADD ("between", test_between);
   ADD ("gone", test_gone);
