@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "pen-cli.h"
 
@@ -177,29 +178,32 @@ added (PenCli   *cli,
   begin (cli);
 }
 
-/* The lists of an engine on this computer have to be read before they can be chosen from. */
+/* The catalogue that @name, PROVIDER/MODEL, belongs to, whether or not it has the model. */
+static PenCatalogue *
+find_catalogue (PenCli     *cli,
+                const char *name)
+{
+  const char *slash = strchr (name, '/');
+  g_autofree char *provider = slash != NULL ? g_strndup (name, (gsize) (slash - name)) : NULL;
+
+  return provider != NULL ? pen_engine_find_catalogue (cli->engine, provider) : NULL;
+}
+
+/* The lists of an engine on this computer have to be read before they can be chosen from,
+ * and so have the models of a server. */
 static void
 start (PenCli *cli)
 {
   g_autoptr(GError) error = NULL;
   PenModel *model = pen_engine_find_model (cli->engine, pen_cli_options.model, &error);
-  PenCatalogue *catalogue;
+  PenCatalogue *catalogue = find_catalogue (cli, pen_cli_options.model);
 
   if (model == NULL && pen_cli_can_add_model (cli, pen_cli_options.model))
-    {
-      pen_cli_add_model (cli, pen_cli_options.model, added);
-      return;
-    }
-
-  if (model == NULL)
-    {
-      pen_cli_fail (cli, error);
-      return;
-    }
-
-  catalogue = pen_engine_find_catalogue (cli->engine, pen_model_get_provider (model));
-  if (catalogue != NULL && pen_catalogue_is_local (catalogue))
+    pen_cli_add_model (cli, pen_cli_options.model, added);
+  else if (catalogue != NULL && pen_catalogue_is_local (catalogue))
     pen_engine_refresh_async (cli->engine, cli->cancellable, refreshed_cb, cli);
+  else if (model == NULL)
+    pen_cli_fail (cli, error);
   else
     begin (cli);
 }

@@ -154,6 +154,21 @@ probe_discovered_cb (GObject      *object,
   refresh_one_less (probe->task);
 }
 
+/* A list that does not come says nothing about the key: some keys may not see it. */
+static void
+probe_listed_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(Probe) probe = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!pen_runner_discover_finish (PEN_RUNNER (object), result, &error))
+    g_debug ("Models of %s: %s", pen_provider_get_id (probe->provider), error->message);
+
+  refresh_one_less (probe->task);
+}
+
 static void
 probe_key_cb (GObject      *object,
               GAsyncResult *result,
@@ -173,7 +188,14 @@ probe_key_cb (GObject      *object,
       gboolean required = pen_catalogue_get_key_need (catalogue) == PEN_KEY_REQUIRED;
 
       status->availability = key == NULL && required ? PEN_NEEDS_KEY : PEN_AVAILABLE;
-      refresh_one_less (probe->task);
+      if (key == NULL)
+        {
+          refresh_one_less (probe->task);
+          return;
+        }
+
+      runner = _pen_engine_new_runner (self, probe->provider, key);
+      pen_runner_discover_async (runner, cancellable, probe_listed_cb, g_steal_pointer (&probe));
       return;
     }
 

@@ -235,6 +235,25 @@ def test_found_engines(home):
         assert "found" not in found["practice"]
 
 
+def test_models_of_a_server(home):
+    """What a server lists, or a service knows, can be used by its name at once."""
+    with simulators(home) as service:
+        home.environment["PENTIMENTO_ENDPOINTS"] = (
+            f"openai-compatible={service.address}/openai-compatible "
+            f"openai={service.address}/openai")
+        words = ["generate", "--size", "1024x1024", "a sea", "-m"]
+        picture = one(home.objects(*words, "openai-compatible/painter"))
+        equal(picture["model"], "openai-compatible/painter")
+        assert_error(home.objects(*words, "openai-compatible/nobody", status=2), "not-found", 2)
+
+        home.environment["OPENAI_API_KEY"] = KEY
+        picture = one(home.objects(*words, "openai/gpt-image-2-2026-04-21"))
+        equal(picture["model"], "openai/gpt-image-2-2026-04-21")
+        assert picture["cost"] > 0, picture
+        assert_error(home.objects(*words, "openai/gpt-image-77", status=2), "not-found", 2)
+        assert_error(home.objects(*words, "openai/gpt-4o", status=2), "usage", 2)
+
+
 def complete(home, *words):
     script = f"""
 source '{COMPLETION}'

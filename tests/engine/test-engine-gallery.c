@@ -335,6 +335,37 @@ refresh (PenEngineFixture *fixture)
   g_assert_true (pen_engine_refresh_finish (fixture->engine, result, NULL));
 }
 
+/* A service whose key is there is asked for its models; one that tells none is usable. */
+static void
+test_listed_models (PenEngineFixture *fixture,
+                    gconstpointer     data)
+{
+  g_autofree char *address = pen_simulator_get_address (fixture->simulator, "openai");
+  g_autofree char *endpoints = g_strdup_printf ("openai=%s sdapi=http://127.0.0.1:1", address);
+  PenModel *model;
+
+  g_setenv ("PENTIMENTO_ENDPOINTS", endpoints, TRUE);
+  pen_simulator_tell (fixture->simulator, "{\"service\":\"openai\",\"model\":\"gpt-image-9\","
+                      "\"end\":\"2031-02-03\"}");
+  refresh (fixture);
+  g_assert_cmpint (pen_engine_get_availability (fixture->engine, "openai"), ==, PEN_NEEDS_KEY);
+  g_assert_null (pen_engine_find_model (fixture->engine, "openai/gpt-image-9", NULL));
+  g_assert_cmpuint (pen_simulator_get_count (fixture->simulator, "openai", PEN_SIM_COUNT_SEEN), ==,
+                    0);
+
+  g_setenv ("OPENAI_API_KEY", PEN_SIMULATOR_KEY, TRUE);
+  pen_simulator_fail (fixture->simulator, "openai", "missing_scopes");
+  refresh (fixture);
+  g_assert_cmpint (pen_engine_get_availability (fixture->engine, "openai"), ==, PEN_AVAILABLE);
+  g_assert_null (pen_engine_find_model (fixture->engine, "openai/gpt-image-9", NULL));
+
+  refresh (fixture);
+  model = pen_engine_find_model (fixture->engine, "openai/gpt-image-9", NULL);
+  g_assert_nonnull (model);
+  g_assert_cmpstr (pen_model_get_retires (model), ==, "2031-02-03");
+  g_unsetenv ("OPENAI_API_KEY");
+}
+
 /* An engine at a usual port is used without the user's word, and stays known. */
 static void
 test_found (PenEngineFixture *fixture,
@@ -435,6 +466,7 @@ main (int   argc,
   ADD ("/engine/keys/address", test_address);
   ADD ("/engine/keys/models", test_models);
   ADD ("/engine/keys/availability", test_availability);
+  ADD ("/engine/listed-models", test_listed_models);
   ADD ("/engine/found/used", test_found);
   ADD ("/engine/found/elsewhere", test_found_elsewhere);
   ADD ("/engine/found/another", test_found_another);

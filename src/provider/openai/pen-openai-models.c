@@ -143,11 +143,24 @@ name_model (JsonObject *entry,
     }
 }
 
+/* Returns: (transfer full) (nullable): an entry for the model @id */
+static JsonObject *
+build_entry (const char *id)
+{
+  const char *pattern = find_pattern (id);
+  JsonObject *entry = pattern != NULL ? copy_entry (pattern) : NULL;
+
+  if (entry != NULL)
+    name_model (entry, id);
+
+  return entry;
+}
+
 static void
 add_model (PenCatalogue *catalogue,
            const char   *id)
 {
-  g_autoptr(JsonObject) entry = copy_entry (find_pattern (id));
+  JsonObject *entry = build_entry (id);
   g_autoptr(JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *root = json_object_new ();
   JsonArray *models = json_array_new ();
@@ -160,8 +173,7 @@ add_model (PenCatalogue *catalogue,
   if (entry == NULL)
     return;
 
-  name_model (entry, id);
-  json_array_add_object_element (models, json_object_ref (entry));
+  json_array_add_object_element (models, entry);
   text = json_to_string (node, FALSE);
   bytes = g_bytes_new_take (g_strdup (text), strlen (text));
   if (!pen_catalogue_overlay (catalogue, bytes, &error))
@@ -221,4 +233,59 @@ _pen_openai_read_discovery (PenProvider  *provider,
   /* A key that sees no such model says nothing about them. */
   if (g_hash_table_size (dates) > 0)
     note_ends (catalogue, dates);
+}
+
+/**
+ * _pen_openai_find_model:
+ * @provider: the provider
+ * @words: the name of a model
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full): the question for the list of models
+ */
+PenCall *
+_pen_openai_find_model (PenProvider  *provider,
+                        const char   *words,
+                        GError      **error)
+{
+  if (find_pattern (words) != NULL)
+    return pen_call_new ("GET", "openai", "/models");
+
+  g_set_error (error, PEN_ERROR, PEN_ERROR_USAGE,
+               _("“%s” is no model for pictures: those of OpenAI begin with “gpt-image-”"), words);
+  return NULL;
+}
+
+/**
+ * _pen_openai_read_model:
+ * @provider: the provider
+ * @words: the name of a model
+ * @reply: the list of models
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full): an entry for it, if it is on the list
+ */
+JsonNode *
+_pen_openai_read_model (PenProvider  *provider,
+                        const char   *words,
+                        PenReply     *reply,
+                        GError      **error)
+{
+  JsonArray *list = get_list (reply);
+  JsonObject *entry = NULL;
+  JsonNode *node;
+
+  for (guint i = 0; entry == NULL && list != NULL && i < json_array_get_length (list); i++)
+    if (g_str_equal (pen_json_string_or (pen_json_at_object (list, i, NULL), "id", ""), words))
+      entry = build_entry (words);
+
+  if (entry == NULL)
+    {
+      g_set_error (error, PEN_ERROR, PEN_ERROR_NOT_FOUND, _("OpenAI has no model “%s”"), words);
+      return NULL;
+    }
+
+  node = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (node, entry);
+  return node;
 }

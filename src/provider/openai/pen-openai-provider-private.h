@@ -21,6 +21,13 @@ void      _pen_openai_read_discovery (PenProvider   *provider,
                                       guint          index,
                                       PenReply      *reply,
                                       PenCatalogue  *catalogue);
+PenCall  *_pen_openai_find_model     (PenProvider   *provider,
+                                      const char    *words,
+                                      GError       **error);
+JsonNode *_pen_openai_read_model     (PenProvider   *provider,
+                                      const char    *words,
+                                      PenReply      *reply,
+                                      GError       **error);
 gint      _pen_openai_count_models   (PenReply      *reply);
 gboolean  _pen_openai_check          (PenRequest    *request,
                                       GError       **error);

@@ -212,6 +212,8 @@ pen_openai_provider_class_init (PenOpenaiProviderClass *klass)
   provider_class->read_error = _pen_openai_read_error;
   provider_class->discover = _pen_openai_discover;
   provider_class->read_discovery = _pen_openai_read_discovery;
+  provider_class->find_model = _pen_openai_find_model;
+  provider_class->read_model = _pen_openai_read_model;
 }
 
 static void

@@ -455,6 +455,35 @@ test_discovery_of_nothing (void)
   assert_model (provider, "gpt-image-1-mini", PEN_MODEL_RETIRING, "2026-12-01");
 }
 
+/* A model that is not in the catalogue, by its name. */
+static void
+test_find_model (void)
+{
+  g_autoptr(PenProvider) provider = provider_new ();
+  g_autoptr(PenReply) reply = pen_test_reply (200, "{\"data\":[{\"id\":\"gpt-4o\"},"
+                                              "{\"id\":\"gpt-image-2.6-moon\"}]}");
+  g_autoptr(GError) chat = NULL;
+  g_autoptr(GError) absent = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PenCall) call = pen_provider_find_model (provider, "gpt-image-2.6-moon", &error);
+  g_autoptr(JsonNode) entry = pen_provider_read_model (provider, "gpt-image-2.6-moon", reply,
+                                                       &error);
+  g_autoptr(PenModel) model = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (call->path, ==, "/models");
+  g_assert_false (call->may_cost);
+  model = pen_model_new_from_json ("openai", json_node_get_object (entry), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (pen_model_get_id (model), ==, "gpt-image-2.6-moon");
+  g_assert_true (pen_model_has_task (model, PEN_TASK_OUTPAINT));
+
+  g_assert_null (pen_provider_find_model (provider, "gpt-4o", &chat));
+  g_assert_error (chat, PEN_ERROR, PEN_ERROR_USAGE);
+  g_assert_null (pen_provider_read_model (provider, "gpt-image-9", reply, &absent));
+  g_assert_error (absent, PEN_ERROR, PEN_ERROR_NOT_FOUND);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -473,6 +502,7 @@ main (int   argc,
   g_test_add_func ("/openai-replies/check-key", test_check_key);
   g_test_add_func ("/openai-replies/discovery", test_discovery);
   g_test_add_func ("/openai-replies/discovery-of-nothing", test_discovery_of_nothing);
+  g_test_add_func ("/openai-replies/find-model", test_find_model);
 
   return g_test_run ();
 }
