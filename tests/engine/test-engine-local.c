@@ -29,6 +29,7 @@ set_up (PenEngineFixture *fixture,
   sdapi = pen_simulator_get_address (fixture->simulator, "sdapi");
   endpoints = g_strdup_printf ("comfyui=%s sdapi=%s", comfyui, sdapi);
   g_setenv ("PENTIMENTO_ENDPOINTS", endpoints, TRUE);
+  g_setenv ("PENTIMENTO_PACE", "0.01", TRUE);
 }
 
 /* (transfer full): white at the left */
