@@ -123,6 +123,38 @@ test_comfyui (Fixture       *self,
   g_assert_cmpstr (found->engine.provider, ==, "comfyui");
 }
 
+/* Those that speak like OpenAI; two of them like the web UI as well. */
+static void
+test_compatible (Fixture       *self,
+                 gconstpointer  data)
+{
+  static const struct { const char *flavour, *title, *provider, *other; } table[] =
+  {
+    { "sd-server", "stable-diffusion.cpp", "sdapi", "openai-compatible" },
+    { "koboldcpp", "KoboldCpp", "sdapi", "openai-compatible" },
+    { "localai", "LocalAI", "openai-compatible", NULL },
+    { "lemonade", "lemonade", "openai-compatible", NULL },
+    { "llama-swap", "llama-swap", "openai-compatible", NULL },
+    { "plain", "OpenAI-compatible server", "openai-compatible", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autofree char *command = g_strdup_printf ("{\"service\":\"openai-compatible\","
+                                                  "\"flavour\":\"%s\"}", table[i].flavour);
+      g_autoptr(GPtrArray) all = NULL;
+      PenFound *found;
+
+      g_test_message ("%s", table[i].flavour);
+      pen_simulator_tell (self->simulator, command);
+      found = find_one (self, "openai-compatible", &all);
+      g_assert_nonnull (found);
+      g_assert_cmpstr (found->engine.title, ==, table[i].title);
+      g_assert_cmpstr (found->engine.provider, ==, table[i].provider);
+      g_assert_cmpstr (found->engine.other, ==, table[i].other);
+    }
+}
+
 static void
 test_password (Fixture       *self,
                gconstpointer  data)
@@ -316,6 +348,7 @@ main (int    argc,
   g_test_add_func ("/finder/order", test_order);
   ADD ("/finder/flavours", test_flavours);
   ADD ("/finder/comfyui", test_comfyui);
+  ADD ("/finder/compatible", test_compatible);
   ADD ("/finder/password", test_password);
   ADD ("/finder/several", test_several);
   ADD ("/finder/nowhere", test_nowhere);
