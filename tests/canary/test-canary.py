@@ -26,6 +26,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent.parent / "cli"))
 
 from cli_home import Home, Simulators, keyring  # noqa: E402
+from cli_services import SERVICES, write_noise  # noqa: E402
 
 KEY = "sk-canary7Qz4WvUjXbNcY2TgHsKpLmRdAeFoJiCxBq9031Z"
 LOGIN = "canaryuser:canaryPass7Qz4WvUjXbNcY2"
@@ -44,6 +45,13 @@ STABILITY_FAULTS = [
     "foreign-address", "cut-before-body", "cut-after-body", "half-answer", "trickle",
     "wrong-json", "broken-json", "empty",
 ]
+
+
+# What every simulator can do wrong; those that send elsewhere get the whole picture to send.
+FAULTS = ["none", "html", "bad-gateway", "service-unavailable", "gateway-timeout",
+          "cut-before-body", "cut-after-body", "half-answer", "wrong-json", "broken-json",
+          "empty", "key-echo"]
+FAULTS_ELSEWHERE = ["none", "foreign-address", "redirect"]
 
 
 class Stranger(http.server.BaseHTTPRequestHandler):
@@ -168,6 +176,46 @@ def visit_sdapi(test, simulators):
         test.search(f"sdapi {fault}, exit {status}", said)
 
 
+def visit_service(test, simulators, stranger, service):
+    key = service.key(KEY[3:])
+    service.set_up(test.home, simulators.address)
+    if not service.free:
+        status, said = test.run("key", "set", service.name, text=key + "\n")
+        test.check(f"{service.name}: the key goes into the keyring", status == 0, said[-200:])
+        test.search(f"{service.name}: storing it says nothing of it", said)
+        tell(simulators, service.name, key=key)
+        status, said = test.run("key", "check", service.name)
+        test.check(f"{service.name}: the key is good", status == 0, said[-200:] if status else "")
+        test.search(f"{service.name}: checking it says nothing of it", said)
+
+    for side, faults in ((64, FAULTS), (service.side, FAULTS_ELSEWHERE)):
+        photo = write_noise(test.home.folder / "photo.png", side)
+        for fault in faults:
+            tell(simulators, service.name, reset=True)
+            if not service.free:
+                tell(simulators, service.name, key=key)
+            extra = {"value": stranger} if fault in FAULTS_ELSEWHERE else {}
+            if fault == "service-unavailable":
+                extra = {"value": "0"}
+            try:
+                tell(simulators, service.name, fault=fault, times=9, **extra)
+            except urllib.error.HTTPError:
+                # Not every service tells a key back.
+                test.check(f"{service.name}: {fault} is known", fault == "key-echo")
+                continue
+            status, said = test.run(*service.words(photo, "a lighthouse in fog"), "--json")
+            test.search(f"{service.name}: {fault} at {side} pixels, exit {status}", said)
+            if fault == "none":
+                test.check(f"{service.name}: works with {side} pixels", status == 0, said[-300:]
+                           if status else "")
+
+    tell(simulators, service.name, reset=True)
+    if not service.free:
+        status, said = test.run("key", "check", service.name)
+        test.check(f"{service.name}: a rejected key ends with 3", status == 3, str(status))
+        test.search(f"{service.name}: a rejected key is not repeated", said)
+
+
 def visit_stranger(test, simulators, stranger):
     for command in (("key", "check", "stability"),
                     ("generate", "--model", "stability/core", "--json", "a lighthouse in fog")):
@@ -186,6 +234,12 @@ def run_all(test, home, simulators, stranger):
     visit_stability(test, simulators, stranger)
     visit_sdapi(test, simulators)
     visit_stranger(test, simulators, stranger)
+    for name, service in SERVICES.items():
+        if name != "stability":
+            visit_service(test, simulators, stranger, service)
+    seen = "\n".join(Stranger.seen)
+    test.check(f"{len(Stranger.seen)} visits to a stranger by all, none with the key",
+               not any(form in seen for form in FORMS))
     for command in ("jobs", "gallery"):
         test.search(f"{command} list", test.run(command, "list", "--json")[1])
     test.search_files()
