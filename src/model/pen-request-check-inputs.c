@@ -154,6 +154,33 @@ check_control (PenRequest   *self,
   return TRUE;
 }
 
+/* A field that is no list takes one picture: of two, the service would see the last. */
+static gboolean
+check_kinds (PenRequest  *self,
+             PenField    *field,
+             GError     **error)
+{
+  for (guint i = 0; field->kinds[i] != NULL; i++)
+    {
+      guint number = 0;
+
+      if (*field->kind_fields[i] == '\0' || g_str_has_suffix (field->kind_fields[i], "[]"))
+        continue;
+
+      for (guint j = 0; j < self->controls->len; j++)
+        {
+          PenControl *control = g_ptr_array_index (self->controls, j);
+
+          number += g_str_equal (control->kind, field->kinds[i]);
+        }
+      if (number > 1)
+        return refuse (error, _("%s takes only one control picture of the kind “%s”"),
+                       get_title (self), field->kinds[i]);
+    }
+
+  return TRUE;
+}
+
 static gboolean
 check_controls (PenRequest   *self,
                 PenTaskSpec  *spec,
@@ -180,7 +207,7 @@ check_controls (PenRequest   *self,
     if (!check_control (self, field, g_ptr_array_index (self->controls, i), error))
       return FALSE;
 
-  return TRUE;
+  return check_kinds (self, field, error);
 }
 
 static gboolean

@@ -166,14 +166,26 @@ test_controls (void)
   g_autoptr(PenRequest) request = request_new (PEN_TASK_INPAINT);
   g_autoptr(PenRequest) other = request_new (PEN_TASK_INPAINT);
   g_autoptr(PenRequest) control = request_new (PEN_TASK_CONTROL);
+  g_autoptr(PenRequest) twice = request_new (PEN_TASK_INPAINT);
+  g_autoptr(PenRequest) placed = request_new (PEN_TASK_INPAINT);
 
   pen_request_set_mask_path (request, "/mask.png");
   pen_request_set_mask_path (other, "/mask.png");
+  pen_request_set_mask_path (twice, "/mask.png");
+  pen_request_set_mask_path (placed, "/mask.png");
   pen_request_add_control (request, "sketch", "/c.png", -1);
   assert_refused (request, "The control cannot be “sketch”, only one of: canny, depth, pose");
 
   pen_request_add_control (other, "canny", "/c.png", 2.5);
   assert_refused (other, "The weight of a control must be from 0 to 2");
+
+  /* One field takes one picture; where the provider places them, there may be more. */
+  pen_request_add_control (twice, "depth", "/c.png", -1);
+  pen_request_add_control (twice, "depth", "/d.png", -1);
+  assert_refused (twice, "All takes only one control picture of the kind “depth”");
+  pen_request_add_control (placed, "pose", "/c.png", -1);
+  pen_request_add_control (placed, "pose", "/d.png", -1);
+  g_assert_true (pen_request_check (placed, NULL));
 
   assert_refused (control, "Choose a picture that leads the composition");
   pen_request_add_control (control, "canny", "/c.png", 0.5);
