@@ -6,7 +6,8 @@
 
 /*
  * The body of version 2: the model outside, the rest in “parameters”, and each picture an
- * object in the list of its guidance.  The catalogue puts plain ids into these lists.
+ * object in the list of its guidance.  The catalogue puts plain ids there: into a list, or
+ * one alone where the guidance takes no more.
  */
 
 #define G_LOG_DOMAIN "pen-leonardo-body"
@@ -22,14 +23,15 @@
 
 static const char * const words[] = { "LOW", "MID", "HIGH" };
 
-/* Whether @field is the list of the guidance @name: “guidances.edge[]”. */
+/* Whether @field is the guidance @name: “guidances.edge”, or a list “guidances.style[]”. */
 static gboolean
 is_guidance (const char *field,
              const char *name)
 {
-  g_autofree char *whole = g_strconcat (PREFIX, name, "[]", NULL);
+  g_autofree char *one = g_strconcat (PREFIX, name, NULL);
+  g_autofree char *list = g_strconcat (one, "[]", NULL);
 
-  return g_strcmp0 (field, whole) == 0;
+  return g_strcmp0 (field, one) == 0 || g_strcmp0 (field, list) == 0;
 }
 
 /* Takes a text out of @object. */
@@ -66,25 +68,36 @@ find_weight (PenRequest *request,
   return NULL;
 }
 
-/* Each id becomes a reference to an uploaded picture. */
+static void
+add_reference (JsonArray  *array,
+               const char *id,
+               const char *strength)
+{
+  JsonObject *reference = json_object_new ();
+  JsonObject *image = json_object_new ();
+
+  json_object_set_string_member (image, "type", "UPLOADED");
+  json_object_set_string_member (image, "id", id);
+  json_object_set_object_member (reference, "image", image);
+  if (strength != NULL)
+    json_object_set_string_member (reference, "strength", strength);
+  json_array_add_object_element (array, reference);
+}
+
+/* Each id in the member @name becomes a reference to an uploaded picture. */
 static JsonArray *
-build_references (JsonArray  *ids,
+build_references (JsonObject *guidances,
+                  const char *name,
                   const char *strength)
 {
+  JsonArray *ids = pen_json_array_or (guidances, name, NULL);
   JsonArray *array = json_array_new ();
 
-  for (guint i = 0; i < json_array_get_length (ids); i++)
-    {
-      JsonObject *reference = json_object_new ();
-      JsonObject *image = json_object_new ();
+  if (ids == NULL)
+    add_reference (array, pen_json_string_or (guidances, name, ""), strength);
 
-      json_object_set_string_member (image, "type", "UPLOADED");
-      json_object_set_string_member (image, "id", pen_json_at_string (ids, i, NULL));
-      json_object_set_object_member (reference, "image", image);
-      if (strength != NULL)
-        json_object_set_string_member (reference, "strength", strength);
-      json_array_add_object_element (array, reference);
-    }
+  for (guint i = 0; ids != NULL && i < json_array_get_length (ids); i++)
+    add_reference (array, pen_json_at_string (ids, i, NULL), strength);
 
   return array;
 }
@@ -101,7 +114,6 @@ build_guidances (PenRequest *request,
 
   for (GList *l = names; l != NULL; l = l->next)
     {
-      JsonArray *ids = pen_json_array_or (guidances, l->data, NULL);
       const char *word = find_weight (request, l->data);
 
       if (source != NULL && is_guidance (source->name, l->data))
@@ -109,8 +121,8 @@ build_guidances (PenRequest *request,
       else if (g_str_equal (l->data, "style"))
         word = style_strength;
 
-      if (ids != NULL)
-        json_object_set_array_member (guidances, l->data, build_references (ids, word));
+      json_object_set_array_member (guidances, l->data,
+                                    build_references (guidances, l->data, word));
     }
 }
 

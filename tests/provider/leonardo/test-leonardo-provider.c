@@ -208,9 +208,10 @@ test_settings (void)
   pen_test_set (lucid, "style_ids[]", "dee282d3-891f-4f73-ba02-7f8131e5541b");
   pen_test_set (lucid, "mode", "ULTRA");
   pen_test_set (lucid, "prompt_enhance", "AUTO");
-  /* Four is its default. */
+  /* Four is the default of most models, not of all. */
   assert_body (provider, lucid, "/v2/generations",
-               V2 ("lucid-origin", "'prompt': 'A fox', 'width': 1024, 'height': 768, 'seed': 17, "
+               V2 ("lucid-origin", "'prompt': 'A fox', 'quantity': 4, 'width': 1024, "
+                   "'height': 768, 'seed': 17, "
                    "'style_ids': ['dee282d3-891f-4f73-ba02-7f8131e5541b'], 'mode': 'ULTRA', "
                    "'prompt_enhance': 'AUTO'"));
 
@@ -262,6 +263,7 @@ test_controls (void)
 {
   g_autoptr(PenProvider) provider = provider_new ();
   g_autoptr(PenRequest) request = request_new (provider, "kino-xl", PEN_TASK_CONTROL);
+  g_autoptr(PenRequest) twice = request_new (provider, "kino-xl", PEN_TASK_CONTROL);
   g_autoptr(GError) error = NULL;
 
   g_assert_false (pen_request_check (request, &error));
@@ -275,6 +277,13 @@ test_controls (void)
                V2 ("kino-xl", WORDS ", 'guidances': {'edge': [" UP_AS ("control-0", "MID") "], "
                    "'depth': [" UP_AS ("control-1", "LOW") "], 'pose': ["
                    UP_AS ("control-2", "HIGH") "]}"));
+
+  /* Each guidance takes one picture. */
+  pen_request_add_control (twice, "depth", "/nowhere/depth.png", -1);
+  pen_request_add_control (twice, "depth", "/nowhere/other.png", -1);
+  g_clear_error (&error);
+  g_assert_false (pen_request_check (twice, &error));
+  g_assert_error (error, PEN_ERROR, PEN_ERROR_INVALID_REQUEST);
 }
 
 /* A name first, then the form, in its order and without the key. */
