@@ -13,10 +13,12 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
 #include "pen-body-writer.h"
+#include "pen-error.h"
 #include "pen-json.h"
 #include "pen-kie-provider-private.h"
 #include "pen-media.h"
@@ -25,6 +27,9 @@
 #define UPLOAD_PATH   "/api/file-stream-upload"
 #define JOBS_PATH     "/api/v1/jobs/"
 #define UPLOAD_FOLDER "images/pentimento"
+
+/* Among the fixed fields, and not sent: what aspects go with a resolution. */
+#define ASPECTS "@aspects"
 
 /* The firewall wants to see a browser, and turns others away before the key is looked at. */
 #define USER_AGENT "Mozilla/5.0 (X11; Linux x86_64) Pentimento/" VERSION
@@ -106,6 +111,42 @@ suit_aspect (PenRequest *request,
     json_object_set_string_member (input, field->name, nearest);
 }
 
+/*
+ * _pen_kie_check:
+ * @request: a request
+ * @error: return location for a #GError
+ *
+ * Returns: whether its aspect goes with its resolution, where the model does not make every
+ *   pair; if not, @error is %PEN_ERROR_INVALID_REQUEST
+ */
+gboolean
+_pen_kie_check (PenRequest  *request,
+                GError     **error)
+{
+  JsonObject *table = pen_json_object_or (pen_request_get_spec (request)->fixed, ASPECTS, NULL);
+  const char *resolution = pen_json_string_or (pen_request_get_parameters (request),
+                                               "resolution", "");
+  JsonArray *aspects = pen_json_array_or (table, resolution, NULL);
+  g_autoptr(GString) all = g_string_new (NULL);
+
+  for (guint i = 0; aspects != NULL && i < json_array_get_length (aspects); i++)
+    {
+      const char *aspect = pen_json_at_string (aspects, i, NULL);
+
+      if (g_strcmp0 (aspect, pen_request_get_aspect (request)) == 0)
+        return TRUE;
+      g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", aspect);
+    }
+
+  if (aspects == NULL)
+    return TRUE;
+
+  g_set_error (error, PEN_ERROR, PEN_ERROR_INVALID_REQUEST,
+               _("With %s, %s wants one of these aspects: %s"), resolution,
+               pen_model_get_title (pen_request_get_model (request)), all->str);
+  return FALSE;
+}
+
 static gboolean
 is_job (PenRequest *request)
 {
@@ -143,6 +184,7 @@ build_task (PenRequest  *request,
     return NULL;
 
   input = json_object_ref (json_node_get_object (pen_body_get_root (body)));
+  json_object_remove_member (input, ASPECTS);
   suit_aspect (request, input);
   if (is_job (request))
     wrap (body, input);

@@ -36,6 +36,8 @@ typedef enum
 PenCall     *_pen_kie_call_new       (const char  *method,
                                       const char  *endpoint,
                                       const char  *path);
+gboolean     _pen_kie_check          (PenRequest  *request,
+                                      GError     **error);
 PenStep     *_pen_kie_go_on          (PenRequest  *request,
                                       JsonNode    *memo,
                                       GError     **error);

@@ -46,6 +46,9 @@ pen_kie_provider_begin (PenProvider  *provider,
                         PenRequest   *request,
                         GError      **error)
 {
+  if (!_pen_kie_check (request, error))
+    return NULL;
+
   return _pen_kie_go_on (request, NULL, error);
 }
 

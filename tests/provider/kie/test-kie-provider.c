@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "pen-error.h"
 #include "pen-kie-provider.h"
 #include "pen-test-translator.h"
 #include "pen-upload.h"
@@ -334,6 +335,47 @@ test_aspect (void)
     }
 }
 
+/* What goes with what is for the provider, not for the service. */
+static void
+assert_plain (PenStep *step)
+{
+  g_autofree char *text = json_to_string (pen_body_get_root (step->call->body), FALSE);
+
+  g_assert_null (strchr (text, '@'));
+}
+
+/* GPT Image 2 does not make every aspect in every resolution, and says so after the uploads. */
+static void
+test_resolution (void)
+{
+  static const struct { PenTask task; const char *resolution, *aspect; gboolean good; } cases[] =
+  {
+    { PEN_TASK_TEXT_TO_IMAGE, "1K", NULL, TRUE }, { PEN_TASK_TEXT_TO_IMAGE, "1K", "9:21", TRUE },
+    { PEN_TASK_TEXT_TO_IMAGE, "2K", "1:1", TRUE }, { PEN_TASK_TEXT_TO_IMAGE, "2K", NULL, FALSE },
+    { PEN_TASK_TEXT_TO_IMAGE, "2K", "auto", FALSE }, { PEN_TASK_TEXT_TO_IMAGE, "2K", "5:4", FALSE },
+    { PEN_TASK_TEXT_TO_IMAGE, "4K", "3:1", FALSE }, { PEN_TASK_TEXT_TO_IMAGE, "4K", "1:1", FALSE },
+    { PEN_TASK_TEXT_TO_IMAGE, "4K", "16:9", TRUE }, { PEN_TASK_IMAGE_TO_IMAGE, "4K", "3:1", TRUE },
+    { PEN_TASK_IMAGE_TO_IMAGE, "2K", "4:5", FALSE }, { PEN_TASK_IMAGE_TO_IMAGE, "4K", NULL, FALSE },
+  };
+  g_autoptr(PenProvider) provider = provider_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(PenRequest) request = request_new (provider, "gpt-image-2", cases[i].task);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(PenStep) step = NULL;
+
+      pen_request_set_aspect (request, cases[i].aspect);
+      pen_test_set (request, "resolution", cases[i].resolution);
+      step = pen_provider_begin (provider, request, &error);
+      g_assert_cmpint (step != NULL, ==, cases[i].good);
+      if (cases[i].good && cases[i].task == PEN_TASK_TEXT_TO_IMAGE)
+        assert_plain (step);
+      if (!cases[i].good)
+        g_assert_error (error, PEN_ERROR, PEN_ERROR_INVALID_REQUEST);
+    }
+}
+
 static void
 assert_upload (PenStep    *step,
                const char *slot,
@@ -467,6 +509,7 @@ main (int   argc,
   g_test_add_func ("/kie-provider/older", test_older);
   g_test_add_func ("/kie-provider/types", test_types);
   g_test_add_func ("/kie-provider/aspect", test_aspect);
+  g_test_add_func ("/kie-provider/resolution", test_resolution);
   g_test_add_func ("/kie-provider/uploads", test_uploads);
   g_test_add_func ("/kie-provider/agent", test_agent);
   g_test_add_func ("/kie-provider/catalogue", test_catalogue);

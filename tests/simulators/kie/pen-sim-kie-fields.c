@@ -318,6 +318,10 @@ check_together (PenSimKieState *state,
         return g_strdup ("aspect_ratio auto goes with 1K only");
       if (g_str_equal (aspect, "1:1") && g_str_equal (resolution, "4K"))
         return g_strdup ("aspect_ratio 1:1 does not go with 4K");
+      if (!g_str_equal (resolution, "1K") &&
+          strstr (g_str_has_suffix (model, "text-to-image") ? "5:4 4:5 3:1 1:3 9:21" : "5:4 4:5",
+                  aspect) != NULL)
+        return g_strdup_printf ("aspect_ratio %s goes with 1K only", aspect);
     }
 
   if (g_str_has_prefix (model, "wan/"))

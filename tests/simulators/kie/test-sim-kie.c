@@ -288,6 +288,8 @@ test_fields (PenSimClient  *client,
       "image_urls" },
     { "{'model': 'gpt-image-2-text-to-image', 'input': {'prompt': 'x', 'resolution': '2K'}}", 422,
       "auto goes with 1K" },
+    { "{'model': 'gpt-image-2-text-to-image', 'input': {'prompt': 'x', 'resolution': '4K', "
+      "'aspect_ratio': '3:1'}}", 422, "3:1 goes with 1K" },
     { "{'model': 'wan/2-7-image', 'input': {'prompt': 'x', 'n': 5}}", 422, "n is not" },
   };
 
