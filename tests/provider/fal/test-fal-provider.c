@@ -172,7 +172,7 @@ static const struct
     "{" FOX ",\"reference_image_urls\":[\"" PNG "S\"]," SEED "}" },
   { "fal-ai/esrgan", PEN_TASK_UPSCALE, NULL, "{" FMT "," IMG "}" },
   { "fal-ai/clarity-upscaler", PEN_TASK_UPSCALE, NULL,
-    "{" FOX "," IMG ",\"creativity\":0.625," SEED "}" },
+    "{" FOX "," IMG "," SEED "}" },
 };
 
 static void
@@ -257,6 +257,38 @@ test_strength (void)
       step = begin (provider, request);
       root = json_node_get_object (pen_body_get_root (step->call->body));
       g_assert_cmpfloat (json_object_get_double_member (root, "strength"), ==, table[i].sent);
+    }
+}
+
+/* Clarity's creativity is a setting: what other tasks change by would redraw the picture. */
+static void
+test_creativity (void)
+{
+  g_autoptr(PenProvider) provider = provider_new ();
+  g_autoptr(PenRequest) request = new_request (provider, "fal-ai/clarity-upscaler",
+                                               PEN_TASK_UPSCALE, NULL);
+
+  pen_test_set (request, "creativity", "0.5");
+  assert_body (provider, request, "{" FOX "," IMG "," SEED ",\"creativity\":0.5}");
+}
+
+/* Seedream counts the pictures that go in and those that come out together. */
+static void
+test_most_pictures (void)
+{
+  static const char * const ids[] = {
+    "fal-ai/bytedance/seedream/v4/edit", "fal-ai/bytedance/seedream/v4.5/edit",
+  };
+  g_autoptr(PenProvider) provider = provider_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autoptr(PenRequest) request = new_request (provider, ids[i], PEN_TASK_IMAGE_TO_IMAGE,
+                                                   NULL);
+      PenTaskSpec *spec = pen_request_get_spec (request);
+
+      g_assert_cmpfloat (1 + spec->fields[PEN_ROLE_REFERENCES]->maximum + spec->max_count, <=,
+                         15);
     }
 }
 
@@ -479,19 +511,30 @@ test_catalogue (void)
                                      task != PEN_TASK_RECOLOR && task != PEN_TASK_VARIATIONS);
 }
 
-/* Prices as of the date in the catalogue, in US dollars for a unit. */
+/* Prices in US dollars for a unit, each with the time at which it was seen. */
 static void
 test_prices (void)
 {
-  static const struct { const char *id; double usd; } prices[] =
+  static const struct { const char *id; double usd; const char *date; } prices[] =
   {
-    { "fal-ai/flux/schnell", 0.003 }, { "fal-ai/flux/dev", 0.025 },
-    { "fal-ai/flux/dev/image-to-image", 0.03 }, { "fal-ai/flux-pro/v1.1", 0.04 },
-    { "fal-ai/flux-pro/v1.1-ultra", 0.06 }, { "fal-ai/flux-pro/kontext", 0.04 },
-    { "fal-ai/flux-pro/kontext/max", 0.08 }, { "fal-ai/nano-banana", 0.039 },
-    { "fal-ai/nano-banana/edit", 0.039 }, { "fal-ai/nano-banana-2/edit", 0.08 },
-    { "fal-ai/qwen-image", 0.02 }, { "fal-ai/bria/background/remove", 0.018 },
-    { "fal-ai/birefnet/v2", -1 }, { "fal-ai/esrgan", -1 },
+    { "fal-ai/flux/schnell", 0.003, "2026" },
+    { "fal-ai/flux/dev", 0.025, "2026" },
+    { "fal-ai/flux/dev/image-to-image", 0.03, "2026" },
+    { "fal-ai/flux-pro/v1.1", 0.04, "2025" },
+    { "fal-ai/flux-pro/v1.1-ultra", 0.06, "2025" },
+    { "fal-ai/flux-pro/kontext", 0.04, "2026" },
+    { "fal-ai/flux-pro/kontext/max", 0.08, "2025" },
+    { "fal-ai/flux-2-pro", 0.03, "2026-05" },
+    { "fal-ai/flux-2-pro/edit", 0.03, "2026-09" },
+    { "fal-ai/nano-banana", 0.039, "2026" },
+    { "fal-ai/nano-banana/edit", 0.039, "2026" },
+    { "fal-ai/nano-banana-2/edit", 0.08, "2026-09" },
+    { "fal-ai/qwen-image", 0.02, "2026" },
+    { "fal-ai/recraft/v3/text-to-image", 0.04, "2026-05" },
+    { "fal-ai/bria/background/remove", 0.018, "2026-05" },
+    { "fal-ai/topaz/upscale/image", 0.08, "2026-09" },
+    { "fal-ai/birefnet/v2", -1, NULL },
+    { "fal-ai/esrgan", -1, NULL },
   };
   g_autoptr(PenProvider) provider = provider_new ();
 
@@ -502,8 +545,7 @@ test_prices (void)
       PenTask task = g_array_index (pen_model_get_tasks (model), PenTask, 0);
 
       g_assert_cmpfloat (pen_model_get_spec (model, task)->price_usd, ==, prices[i].usd);
-      g_assert_cmpstr (pen_model_get_price_date (model), ==,
-                       prices[i].usd < 0 ? NULL : "2026-11-23");
+      g_assert_cmpstr (pen_model_get_price_date (model), ==, prices[i].date);
     }
 }
 
@@ -516,6 +558,8 @@ main (int   argc,
   g_test_add_func ("/fal-provider/bodies", test_bodies);
   g_test_add_func ("/fal-provider/settings", test_settings);
   g_test_add_func ("/fal-provider/strength", test_strength);
+  g_test_add_func ("/fal-provider/creativity", test_creativity);
+  g_test_add_func ("/fal-provider/most-pictures", test_most_pictures);
   g_test_add_func ("/fal-provider/canvas-too-large", test_canvas_too_large);
   g_test_add_func ("/fal-provider/upload", test_upload);
   g_test_add_func ("/fal-provider/upload-failures", test_upload_failures);
