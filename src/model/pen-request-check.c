@@ -200,6 +200,14 @@ check_size (PenRequest   *self,
       !check_frame (&spec->sizes, width, height, error))
     return FALSE;
 
+  /* In the steps of the model it may be another one. */
+  if (width > 0 && height > 0)
+    {
+      pen_request_get_sent_size (self, &width, &height);
+      if (!check_frame (&spec->sizes, width, height, error))
+        return FALSE;
+    }
+
   if (field == NULL || aspect == NULL || field->values == NULL ||
       g_strv_contains ((const char * const *) field->values, aspect))
     return TRUE;

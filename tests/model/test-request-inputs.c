@@ -224,6 +224,10 @@ test_sizes (void)
     { 3904, 512, "3904 × 512 is too large: a side has at most 3840 pixels" },
     { 2048, 512, "2048 × 512 is too narrow for this model" },
     { 512, 2048, "512 × 2048 is too narrow for this model" },
+    /* What counts is what is sent, in steps of 16. */
+    { 279, 236, "272 × 240 is too small: this model makes at least 0.07 megapixels" },
+    { 2072, 2024, "2080 × 2032 is too large: this model makes at most 4.19 megapixels" },
+    { 439, 1330, "432 × 1328 is too narrow for this model" },
   };
   g_autoptr(PenRequest) request = request_new (PEN_TASK_INPAINT);
 
