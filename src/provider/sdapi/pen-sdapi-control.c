@@ -88,12 +88,16 @@ new_unit (PenBody     *body,
           const char  *net)
 {
   JsonObject *unit = json_object_new ();
-  const char *usual = g_str_equal (control->kind, "canny") ? "canny" : "none";
+  const char *usual = g_str_equal (control->kind, "canny") ? "canny" : NULL;
+  const char *module = pen_json_string_or (settings, "module", usual);
   g_autofree char *token = pen_body_embed (body, blob, "");
 
   /* The extension takes units for switched off, Forge does not. */
   json_object_set_boolean_member (unit, "enabled", TRUE);
-  json_object_set_string_member (unit, "module", pen_json_string_or (settings, "module", usual));
+  /* Without one the picture is taken for a map; the extension calls that "none", Forge
+   * "None", and Forge fails at the other word. */
+  if (module != NULL)
+    json_object_set_string_member (unit, "module", module);
   json_object_set_string_member (unit, "model", net);
   json_object_set_double_member (unit, "weight", control->weight >= 0 ? control->weight : 1);
   json_object_set_string_member (unit, "image", token);

@@ -157,7 +157,8 @@ test_units (void)
   g_assert_true (pen_body_lookup (step->call->body,
                                   json_object_get_string_member (first, "image"), &blob, NULL));
   g_assert_true (blob == pen_request_get_input (request, "control-0"));
-  g_assert_cmpstr (json_object_get_string_member (second, "module"), ==, "none");
+  /* The engines do not agree on how "none" is written. */
+  g_assert_false (json_object_has_member (second, "module"));
   g_assert_cmpstr (json_object_get_string_member (second, "model"), ==, "sd15_openpose [2]");
   g_assert_cmpfloat (json_object_get_double_member (second, "weight"), ==, 1);
 }
