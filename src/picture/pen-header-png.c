@@ -73,6 +73,7 @@ read_chunk (PenHeader *self,
       self->height = pen_span_be32 (chunk, 4);
       self->bit_depth = pen_span_byte (chunk, 8);
       self->has_alpha = (pen_span_byte (chunk, 9) & 4) != 0;
+      self->grey = (pen_span_byte (chunk, 9) & 2) == 0;
     }
   else if (pen_span_has (span, at + 4, "tRNS", 4))
     self->has_alpha = TRUE;

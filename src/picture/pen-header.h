@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @animated: whether there is more than one frame
  * @lossy: whether the picture data lost something already
  * @cmyk: whether the pixels are inks
+ * @grey: (PNG) whether there is one channel instead of three
  * @complete: whether the end of the picture is there
  * @profile: (nullable) (owned): the embedded ICC profile
  *
@@ -40,6 +41,7 @@ typedef struct
   gboolean    animated;
   gboolean    lossy;
   gboolean    cmyk;
+  gboolean    grey;
   gboolean    complete;
   GBytes     *profile;
 } PenHeader;

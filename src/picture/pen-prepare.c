@@ -128,6 +128,9 @@ is_plain (Preparation *self)
     return FALSE;
   if (info->has_alpha && !self->limits->alpha)
     return FALSE;
+  /* stable-diffusion.cpp takes it for no picture at all, and may say nothing of it. */
+  if (header->grey)
+    return FALSE;
 
   /* A format that nobody is sure to take is not sent just because nobody forbids it. */
   return takes (self->limits, info->media_type) &&
