@@ -153,12 +153,29 @@ count_pictures (Preparing *self)
          pen_request_get_controls (self->request)->len;
 }
 
+/* The share of each picture where all of them count, and the result as well: that is as the
+ * user wants it, else like the source. */
+static guint64
+share_pixels (Preparing *self)
+{
+  guint64 room = self->spec->limits.max_all_pixels;
+  guint pictures = MAX (count_pictures (self), 1);
+  guint width, height;
+
+  pen_request_get_size (self->request, &width, &height);
+  if (width == 0 || height == 0)
+    return room / (pictures + 1);
+
+  return (room - MIN ((guint64) width * height, room / 2)) / pictures;
+}
+
 /* What each picture may be.  A whole message of 10 MiB leaves them a little less. */
 static void
 init_limits (Preparing *self)
 {
   PenLimits *limits = &self->spec->limits;
   guint64 bytes = limits->max_bytes;
+  guint64 pixels = limits->max_pixels;
 
   if (limits->max_request_bytes > 0)
     {
@@ -172,10 +189,13 @@ init_limits (Preparing *self)
       bytes = bytes == 0 ? room : MIN (bytes, room);
     }
 
+  if (limits->max_all_pixels > 0)
+    pixels = MIN (pixels > 0 ? pixels : G_MAXUINT64, share_pixels (self));
+
   self->limits = (PenPrepareLimits) {
     .max_bytes = bytes,
     .min_pixels = limits->min_pixels,
-    .max_pixels = limits->max_pixels,
+    .max_pixels = pixels,
     .min_side = limits->min_side,
     .max_side = limits->max_side,
     .multiple = limits->multiple,

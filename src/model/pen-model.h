@@ -137,6 +137,7 @@ struct _PenField
  * @max_request_bytes: of the whole message; 0 where not limited
  * @min_pixels: width × height
  * @max_pixels: width × height; 0 where not limited
+ * @max_all_pixels: of all pictures that are sent and one that is made; 0 where not limited
  * @min_side: in pixels
  * @max_side: in pixels; 0 where not limited
  * @multiple: both sides are multiples of this; at least 1
@@ -153,6 +154,7 @@ typedef struct
   guint64   max_request_bytes;
   guint64   min_pixels;
   guint64   max_pixels;
+  guint64   max_all_pixels;
   guint     min_side;
   guint     max_side;
   guint     multiple;

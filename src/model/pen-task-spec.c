@@ -29,8 +29,8 @@ static const char * const roles[] = {
 };
 
 static const char * const limit_members[] = {
-  "bytes", "request-bytes", "pixels-min", "pixels-max", "side-min", "side-max", "multiple",
-  "aspect-min", "aspect-max", "formats", "alpha", NULL
+  "bytes", "request-bytes", "pixels-min", "pixels-max", "pixels-all", "side-min", "side-max",
+  "multiple", "aspect-min", "aspect-max", "formats", "alpha", NULL
 };
 
 static const char * const styles[] = { "none", "json", "form", NULL };
@@ -146,6 +146,7 @@ read_limits (PenLimits   *limits,
                          error) ||
       !pen_strict_count (object, "pixels-min", G_MAXINT64, &limits->min_pixels, error) ||
       !pen_strict_count (object, "pixels-max", G_MAXINT64, &limits->max_pixels, error) ||
+      !pen_strict_count (object, "pixels-all", G_MAXINT64, &limits->max_all_pixels, error) ||
       !pen_strict_count (object, "side-min", PEN_FIELD_MAX_SIDE, &min_side, error) ||
       !pen_strict_count (object, "side-max", PEN_FIELD_MAX_SIDE, &max_side, error) ||
       !pen_strict_count (object, "multiple", PEN_FIELD_MAX_SIDE, &multiple, error) ||

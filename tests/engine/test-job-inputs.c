@@ -24,6 +24,9 @@
   "\"references\": {\"field\": \"r[]\", \"max\": 9}, " \
   "\"control\": {\"kinds\": {\"canny\": \"c\", \"depth\": \"d\"}, \"max\": 3}}"
 
+#define SIZE_ROLES \
+  "\"width\": {\"field\": \"w\"}, \"height\": {\"field\": \"h\"}, "
+
 static PenRequest *
 new_request (const char *roles,
              const char *limits)
@@ -227,6 +230,45 @@ test_room (void)
   g_assert_cmpuint (sum, >, 20000);
 }
 
+/* What all pictures together may have is shared among them and what is made of them. */
+static void
+test_all_pixels (void)
+{
+  static const struct { guint references; guint wide, high; guint each; } cases[] = {
+    { 0, 0, 0, 20000 },
+    { 1, 0, 0, 13333 },
+    { 3, 0, 0, 8000 },
+    { 1, 100, 200, 10000 },
+    { 0, 300, 200, 20000 },
+  };
+  g_autofree char *path = write_picture ("source.png", WIDTH, HEIGHT);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(PenRequest) request = new_request (ROLES ("", SIZE_ROLES),
+                                                   "\"pixels-all\": 40000");
+      g_autoptr(PenJobInputs) inputs = NULL;
+      g_auto(GStrv) slots = NULL;
+
+      pen_request_set_source_path (request, path);
+      for (guint j = 0; j < cases[i].references; j++)
+        pen_request_add_reference (request, path);
+      pen_request_set_size (request, cases[i].wide, cases[i].high);
+      inputs = prepare (request);
+
+      slots = pen_request_get_slots (request);
+      g_assert_cmpuint (g_strv_length (slots), ==, 1 + cases[i].references);
+      for (guint j = 0; slots[j] != NULL; j++)
+        {
+          g_autoptr(PenPixels) pixels = decode (request, slots[j]);
+          guint area = pen_pixels_get_width (pixels) * pen_pixels_get_height (pixels);
+
+          g_assert_cmpuint (area, <=, cases[i].each);
+          g_assert_cmpuint (area, >=, cases[i].each * 9 / 10);
+        }
+    }
+}
+
 /* A model that follows other pictures only is not sent a source. */
 static void
 test_no_source_role (void)
@@ -374,6 +416,7 @@ main (int   argc,
   g_test_add_func ("/job-inputs/slots", test_slots);
   g_test_add_func ("/job-inputs/mask", test_mask);
   g_test_add_func ("/job-inputs/room", test_room);
+  g_test_add_func ("/job-inputs/all-pixels", test_all_pixels);
   g_test_add_func ("/job-inputs/no-source-role", test_no_source_role);
   g_test_add_func ("/job-inputs/margins", test_margins);
   g_test_add_func ("/job-inputs/canvas", test_canvas);
