@@ -32,6 +32,9 @@
 /* A fresh task may be unknown for so many questions, about five seconds. */
 #define MAX_UNKNOWN 5
 
+/* Pixels of an extended picture. */
+#define MAX_CANVAS 4000000
+
 struct _PenBflProvider
 {
   PenProvider parent_instance;
@@ -67,23 +70,43 @@ place_on_canvas (PenRequest *request,
   json_object_set_int_member (root, "reference_offset_y", margins[1]);
 }
 
+/* Whether what @body says of the canvas is what the model makes. */
+static gboolean
+check_canvas (PenBody  *body,
+              GError  **error)
+{
+  JsonObject *root = json_node_get_object (pen_body_get_root (body));
+  gint64 width = pen_json_int_or (root, "width", 0);
+  gint64 height = pen_json_int_or (root, "height", 0);
+
+  if (width * height <= MAX_CANVAS)
+    return TRUE;
+
+  g_set_error (error, PEN_ERROR, PEN_ERROR_INVALID_REQUEST,
+               _("%u × %u pixels are more than the 4 megapixels that this model makes: pull the "
+                 "frame less wide"),
+               (guint) width, (guint) height);
+  return FALSE;
+}
+
 static PenStep *
 pen_bfl_provider_begin (PenProvider  *provider,
                         PenRequest   *request,
                         GError      **error)
 {
   PenField *extend = pen_request_get_spec (request)->fields[PEN_ROLE_EXTEND];
-  PenStep *step = PEN_PROVIDER_CLASS (pen_bfl_provider_parent_class)->begin (provider, request,
-                                                                             error);
+  g_autoptr(PenStep) step = NULL;
 
+  step = PEN_PROVIDER_CLASS (pen_bfl_provider_parent_class)->begin (provider, request, error);
   if (step == NULL)
     return NULL;
 
   ask_for_json (step->call);
-  if (extend != NULL && extend->by == PEN_EXTEND_BY_PROVIDER)
-    place_on_canvas (request, step->call->body);
+  if (extend == NULL || extend->by != PEN_EXTEND_BY_PROVIDER)
+    return g_steal_pointer (&step);
 
-  return step;
+  place_on_canvas (request, step->call->body);
+  return check_canvas (step->call->body, error) ? g_steal_pointer (&step) : NULL;
 }
 
 /* The next question, from where the memo says; @round counts those that were in vain. */

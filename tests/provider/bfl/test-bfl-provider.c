@@ -261,6 +261,50 @@ test_extend (void)
                "\"reference_offset_y\":0}");
 }
 
+/* The canvas has a limit of its own, which no limit of the source can keep. */
+static void
+test_canvas (void)
+{
+  static const guint margins[] = { 500, 500, 500, 500 };
+  g_autoptr(PenProvider) provider = provider_new ();
+  g_autoptr(PenRequest) request = request_new (provider, "flux-tools/outpainting-v1",
+                                               PEN_TASK_OUTPAINT);
+  g_autoptr(PenStep) step = NULL;
+  g_autoptr(PenStep) none = NULL;
+  g_autoptr(GError) error = NULL;
+
+  pen_request_set_extend (request, margins);
+  pen_request_set_source_size (request, 1000, 1000);
+  step = pen_provider_begin (provider, request, NULL);
+  g_assert_nonnull (step);
+
+  pen_request_set_source_size (request, 1001, 1000);
+  none = pen_provider_begin (provider, request, &error);
+  g_assert_null (none);
+  g_assert_error (error, PEN_ERROR, PEN_ERROR_INVALID_REQUEST);
+  g_assert_nonnull (strstr (error->message, "2001 × 2000"));
+}
+
+/* The large ones count what they are sent together with what they make. */
+static void
+test_megapixels (void)
+{
+  static const struct { const char *model; guint64 pixels; } models[] = {
+    { "flux-2-pro", 8800000 }, { "flux-2-pro-preview", 8800000 }, { "flux-2-max", 8800000 },
+    { "flux-2-flex", 0 }, { "flux-2-klein-4b", 0 },
+  };
+  g_autoptr(PenProvider) provider = provider_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (models); i++)
+    {
+      g_autoptr(PenRequest) request = request_new (provider, models[i].model,
+                                                   PEN_TASK_IMAGE_TO_IMAGE);
+
+      g_assert_cmpuint (pen_request_get_spec (request)->limits.max_all_pixels, ==,
+                        models[i].pixels);
+    }
+}
+
 static void
 test_key (void)
 {
@@ -343,6 +387,8 @@ main (int   argc,
   g_test_add_func ("/provider/bfl/kontext", test_kontext);
   g_test_add_func ("/provider/bfl/masks", test_masks);
   g_test_add_func ("/provider/bfl/extend", test_extend);
+  g_test_add_func ("/provider/bfl/canvas", test_canvas);
+  g_test_add_func ("/provider/bfl/megapixels", test_megapixels);
   g_test_add_func ("/provider/bfl/key", test_key);
   g_test_add_func ("/provider/bfl/begin-without-inputs", test_begin_without_inputs);
   g_test_add_func ("/provider/bfl/catalogue", test_catalogue);
