@@ -25,6 +25,9 @@
 /* Of the 20 MB of a message; base64 makes pictures larger by a third. */
 #define MAX_PICTURES (14 * 1000 * 1000)
 
+/* The size that is nearest to the source's. */
+#define AUTOMATIC "auto"
+
 #define MASK_PICTURE "This is the picture to edit:"
 #define MASK_MASK \
   "This is its mask. White is what is to change, black has to stay exactly as it is:"
@@ -190,6 +193,16 @@ enter_image_config (JsonObject *root)
   return image;
 }
 
+/* Not all tasks let the user choose one, but all have the same. */
+static char **
+get_aspects (PenModel *model)
+{
+  PenTaskSpec *spec = pen_model_get_spec (model, PEN_TASK_TEXT_TO_IMAGE);
+  PenField *field = spec != NULL ? spec->fields[PEN_ROLE_ASPECT] : NULL;
+
+  return field != NULL ? field->values : NULL;
+}
+
 /* What the user has left open, but the task needs. */
 static void
 put_shape (JsonObject *root,
@@ -197,8 +210,9 @@ put_shape (JsonObject *root,
 {
   PenTask task = pen_request_get_task (request);
   PenModel *model = pen_request_get_model (request);
-  PenField *aspect = pen_model_get_spec (model, PEN_TASK_TEXT_TO_IMAGE)->fields[PEN_ROLE_ASPECT];
   PenParameter *sizes = pen_model_find_parameter (model, task, PEN_GEMINI_SIZE);
+  const char *size = pen_json_string_or (pen_request_get_parameters (request), PEN_GEMINI_SIZE,
+                                         AUTOMATIC);
   const char *nearest = NULL;
   guint width;
   guint height;
@@ -211,13 +225,13 @@ put_shape (JsonObject *root,
   if (task == PEN_TASK_OUTPAINT ||
       (pen_request_get_input (request, "reference-0") != NULL &&
        pen_request_get_aspect (request) == NULL))
-    nearest = find_nearest (aspect->values, parse_aspect, (double) width / height);
+    nearest = find_nearest (get_aspects (model), parse_aspect, (double) width / height);
   if (nearest != NULL)
     json_object_set_string_member (enter_image_config (root), "aspectRatio", nearest);
 
   nearest = NULL;
   if ((task == PEN_TASK_INPAINT || task == PEN_TASK_OUTPAINT) && sizes != NULL &&
-      !json_object_has_member (pen_request_get_parameters (request), PEN_GEMINI_SIZE))
+      g_str_equal (size, AUTOMATIC))
     nearest = find_nearest (sizes->choices, parse_size, MAX (width, height));
   if (nearest != NULL)
     json_object_set_string_member (enter_image_config (root), "imageSize", nearest);

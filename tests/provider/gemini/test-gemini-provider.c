@@ -206,6 +206,8 @@ test_inpaint (void)
         CONTENTS (TEXT (MASK_PICTURE) "," IMAGE ("source") "," TEXT (MASK_MASK) ","
                   IMAGE ("mask") "," TEXT (MASK_TASK "A fox")) "}", cases[i].size);
       assert_body (provider, request, expected);
+      pen_test_set (request, SIZE, "auto");
+      assert_body (provider, request, expected);
 
       pen_test_set (request, SIZE, "1K");
       g_clear_pointer (&expected, g_free);
