@@ -221,6 +221,32 @@ test_masks (void)
     }
 }
 
+/* A source that is larger than what may be asked for would come back in another shape. */
+static void
+test_sizes (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (engines); i++)
+    {
+      g_autoptr(PenProvider) provider = provider_new (engines[i].title);
+      PenModel *model = pen_catalogue_find_model (pen_provider_get_catalogue (provider), "m");
+      GArray *tasks = pen_model_get_tasks (model);
+
+      for (guint j = 0; j < tasks->len; j++)
+        {
+          PenTaskSpec *spec = pen_model_get_spec (model, g_array_index (tasks, PenTask, j));
+          PenField *width = spec->fields[PEN_ROLE_WIDTH];
+
+          if (width == NULL || spec->fields[PEN_ROLE_SOURCE] == NULL)
+            continue;
+
+          g_test_message ("%s, %s", engines[i].title, pen_task_to_nick (spec->task));
+          g_assert_cmpuint (spec->limits.max_side, >, 0);
+          g_assert_cmpfloat (spec->limits.max_side, <=, width->maximum);
+          g_assert_cmpfloat (spec->limits.min_side, >=, width->minimum);
+        }
+    }
+}
+
 /* Arguments in words that were copied from somewhere do nothing. */
 static void
 test_foreign_arguments (void)
@@ -300,6 +326,7 @@ main (int   argc,
 
   g_test_add_func ("/openai-compatible-provider/bodies", test_bodies);
   g_test_add_func ("/openai-compatible-provider/masks", test_masks);
+  g_test_add_func ("/openai-compatible-provider/sizes", test_sizes);
   g_test_add_func ("/openai-compatible-provider/foreign-arguments", test_foreign_arguments);
   g_test_add_func ("/openai-compatible-provider/arguments", test_arguments);
   g_test_add_func ("/openai-compatible-provider/catalogue", test_catalogue);
