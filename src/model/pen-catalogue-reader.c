@@ -478,3 +478,41 @@ pen_catalogue_overlay_users (PenCatalogue  *self,
 
   return overlay (self, bytes, TRUE, error);
 }
+
+/**
+ * pen_catalogue_take_entry:
+ * @self: a catalogue
+ * @entry: (transfer full): a model, in the form of a catalogue
+ *
+ * Adds a model of which a service told, or lets it take the place of the one with the
+ * same id; unless that one is the user's own, who knows better.  What is wrong with
+ * @entry is a matter for the log: the catalogue stays as it was.
+ */
+void
+pen_catalogue_take_entry (PenCatalogue *self,
+                          JsonObject   *entry)
+{
+  g_autoptr(JsonObject) object = json_object_new ();
+  g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), object);
+  JsonArray *models = json_array_new ();
+  PenModel *old;
+  const char *id;
+  g_autofree char *text = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_return_if_fail (PEN_IS_CATALOGUE (self));
+  g_return_if_fail (entry != NULL);
+
+  json_array_add_object_element (models, entry);
+  json_object_set_array_member (object, "models", models);
+  id = pen_json_string_or (entry, "id", "");
+  old = pen_catalogue_find_model (self, id);
+  if (old != NULL && pen_model_is_users (old))
+    return;
+
+  text = pen_json_to_text (node);
+  bytes = g_bytes_new (text, strlen (text));
+  if (!pen_catalogue_overlay (self, bytes, &error))
+    g_debug ("%s: %s", id, error->message);
+}

@@ -36,6 +36,8 @@ gboolean      pen_catalogue_overlay          (PenCatalogue  *self,
 gboolean      pen_catalogue_overlay_users    (PenCatalogue  *self,
                                               GBytes        *bytes,
                                               GError       **error);
+void          pen_catalogue_take_entry       (PenCatalogue  *self,
+                                              JsonObject    *entry);
 const char   *pen_catalogue_get_id           (PenCatalogue  *self);
 const char   *pen_catalogue_get_title        (PenCatalogue  *self);
 void          pen_catalogue_set_title        (PenCatalogue  *self,

@@ -19,23 +19,6 @@
 #include "pen-error.h"
 #include "pen-request-private.h"
 
-G_GNUC_PRINTF (2, 3)
-static gboolean
-refuse (GError     **error,
-        const char  *format,
-        ...)
-{
-  g_autofree char *message = NULL;
-  va_list args;
-
-  va_start (args, format);
-  message = g_strdup_vprintf (format, args);
-  va_end (args);
-
-  g_set_error_literal (error, PEN_ERROR, PEN_ERROR_INVALID_REQUEST, message);
-  return FALSE;
-}
-
 static const char *
 get_title (PenRequest *self)
 {
@@ -57,11 +40,11 @@ check_mask (PenRequest   *self,
     there = TRUE;
 
   if (field == NULL && self->mask_path != NULL)
-    return refuse (error, _("%s takes no mask for “%s”"), get_title (self),
-                   pen_task_to_title (spec->task));
+    return _pen_refuse (error, _("%s takes no mask for “%s”"), get_title (self),
+                        pen_task_to_title (spec->task));
 
   if (field != NULL && field->required && !there)
-    return refuse (error, _("Mark in a mask what is to change"));
+    return _pen_refuse (error, _("Mark in a mask what is to change"));
 
   return TRUE;
 }
@@ -76,23 +59,23 @@ check_extend (PenRequest   *self,
   if (!pen_request_has_extend (self))
     {
       if (field != NULL && spec->task == PEN_TASK_OUTPAINT)
-        return refuse (error, _("Say by how many pixels the frame is to be pulled wider"));
+        return _pen_refuse (error, _("Say by how many pixels the frame is to be pulled wider"));
       return TRUE;
     }
 
   if (field == NULL)
-    return refuse (error, _("%s cannot pull the frame wider for “%s”"), get_title (self),
-                   pen_task_to_title (spec->task));
+    return _pen_refuse (error, _("%s cannot pull the frame wider for “%s”"), get_title (self),
+                        pen_task_to_title (spec->task));
 
   for (guint i = 0; i < PEN_N_SIDES; i++)
     {
       if (field->by == PEN_EXTEND_BY_FIELDS && self->extend[i] > 0 && field->sides[i] == NULL)
-        return refuse (error, _("%s cannot pull the frame wider at this side"),
-                       get_title (self));
+        return _pen_refuse (error, _("%s cannot pull the frame wider at this side"),
+                            get_title (self));
       if (field->maximum > 0 && self->extend[i] > field->maximum)
-        return refuse (error, _("The frame can be pulled wider by at most %.0f pixels at each "
-                                "side"),
-                       field->maximum);
+        return _pen_refuse (error, _("The frame can be pulled wider by at most %.0f pixels at "
+                                     "each side"),
+                            field->maximum);
     }
 
   return TRUE;
@@ -107,22 +90,22 @@ check_references (PenRequest   *self,
   guint number = self->references->len;
 
   if (field == NULL)
-    return number == 0 || refuse (error, _("%s takes no reference pictures for “%s”"),
-                                  get_title (self), pen_task_to_title (spec->task));
+    return number == 0 || _pen_refuse (error, _("%s takes no reference pictures for “%s”"),
+                                       get_title (self), pen_task_to_title (spec->task));
 
   if (number < field->minimum)
-    return refuse (error, g_dngettext (GETTEXT_PACKAGE,
-                                       "%s needs %.0f reference picture",
-                                       "%s needs %.0f reference pictures",
-                                       (gulong) field->minimum),
-                   get_title (self), field->minimum);
+    return _pen_refuse (error, g_dngettext (GETTEXT_PACKAGE,
+                                            "%s needs %.0f reference picture",
+                                            "%s needs %.0f reference pictures",
+                                            (gulong) field->minimum),
+                        get_title (self), field->minimum);
 
   if (field->maximum > 0 && number > field->maximum)
-    return refuse (error, g_dngettext (GETTEXT_PACKAGE,
-                                       "%s takes at most %.0f reference picture",
-                                       "%s takes at most %.0f reference pictures",
-                                       (gulong) field->maximum),
-                   get_title (self), field->maximum);
+    return _pen_refuse (error, g_dngettext (GETTEXT_PACKAGE,
+                                            "%s takes at most %.0f reference picture",
+                                            "%s takes at most %.0f reference pictures",
+                                            (gulong) field->maximum),
+                        get_title (self), field->maximum);
 
   return TRUE;
 }
@@ -138,18 +121,19 @@ check_control (PenRequest   *self,
   if (!g_strv_contains ((const char * const *) field->kinds, control->kind))
     {
       all = g_strjoinv (", ", field->kinds);
-      return refuse (error, _("The control cannot be “%s”, only one of: %s"), control->kind, all);
+      return _pen_refuse (error, _("The control cannot be “%s”, only one of: %s"), control->kind,
+                          all);
     }
 
   if (control->weight < 0)
     return TRUE;
 
   if (field->weight == NULL)
-    return refuse (error, _("%s has no weight for controls"), get_title (self));
+    return _pen_refuse (error, _("%s has no weight for controls"), get_title (self));
 
   if (control->weight < field->weight->minimum || control->weight > field->weight->maximum)
-    return refuse (error, _("The weight of a control must be from %g to %g"),
-                   field->weight->minimum, field->weight->maximum);
+    return _pen_refuse (error, _("The weight of a control must be from %g to %g"),
+                        field->weight->minimum, field->weight->maximum);
 
   return TRUE;
 }
@@ -190,18 +174,18 @@ check_controls (PenRequest   *self,
   guint number = self->controls->len;
 
   if (field == NULL)
-    return number == 0 || refuse (error, _("%s takes no control pictures for “%s”"),
-                                  get_title (self), pen_task_to_title (spec->task));
+    return number == 0 || _pen_refuse (error, _("%s takes no control pictures for “%s”"),
+                                       get_title (self), pen_task_to_title (spec->task));
 
   if (field->required && number == 0)
-    return refuse (error, _("Choose a picture that leads the composition"));
+    return _pen_refuse (error, _("Choose a picture that leads the composition"));
 
   if (field->maximum > 0 && number > field->maximum)
-    return refuse (error, g_dngettext (GETTEXT_PACKAGE,
-                                       "%s takes at most %.0f control picture",
-                                       "%s takes at most %.0f control pictures",
-                                       (gulong) field->maximum),
-                   get_title (self), field->maximum);
+    return _pen_refuse (error, g_dngettext (GETTEXT_PACKAGE,
+                                            "%s takes at most %.0f control picture",
+                                            "%s takes at most %.0f control pictures",
+                                            (gulong) field->maximum),
+                        get_title (self), field->maximum);
 
   for (guint i = 0; i < number; i++)
     if (!check_control (self, field, g_ptr_array_index (self->controls, i), error))
@@ -218,11 +202,11 @@ check_search (PenRequest   *self,
   PenField *field = spec->fields[PEN_ROLE_SEARCH];
 
   if (field == NULL && *self->search != '\0')
-    return refuse (error, _("%s does not look for a thing by its name for “%s”"),
-                   get_title (self), pen_task_to_title (spec->task));
+    return _pen_refuse (error, _("%s does not look for a thing by its name for “%s”"),
+                        get_title (self), pen_task_to_title (spec->task));
 
   if (field != NULL && field->required && *self->search == '\0')
-    return refuse (error, _("Say what is to be found in the picture"));
+    return _pen_refuse (error, _("Say what is to be found in the picture"));
 
   return TRUE;
 }

@@ -19,11 +19,11 @@
 #include "pen-error.h"
 #include "pen-request-private.h"
 
-G_GNUC_PRINTF (2, 3)
-static gboolean
-refuse (GError     **error,
-        const char  *format,
-        ...)
+/* Sets @error to a sentence for the user.  Returns: %FALSE */
+gboolean
+_pen_refuse (GError     **error,
+                     const char  *format,
+                     ...)
 {
   g_autofree char *message = NULL;
   va_list args;
@@ -55,19 +55,19 @@ check_length (PenField    *field,
   glong length;
 
   if (!g_utf8_validate (text, -1, NULL))
-    return refuse (error, _("%s is not readable as UTF-8 text"), title);
+    return _pen_refuse (error, _("%s is not readable as UTF-8 text"), title);
 
   length = g_utf8_strlen (text, -1);
   if (field == NULL || length == 0)
     return TRUE;
 
   if (length < field->minimum)
-    return refuse (error, _("%s has %ld characters, and this model wants at least %.0f"),
-                   title, length, field->minimum);
+    return _pen_refuse (error, _("%s has %ld characters, and this model wants at least %.0f"),
+                        title, length, field->minimum);
 
   if (field->maximum > 0 && length > field->maximum)
-    return refuse (error, _("%s has %ld characters, and this model takes at most %.0f"),
-                   title, length, field->maximum);
+    return _pen_refuse (error, _("%s has %ld characters, and this model takes at most %.0f"),
+                        title, length, field->maximum);
 
   return TRUE;
 }
@@ -90,9 +90,9 @@ check_texts (PenRequest   *self,
     return TRUE;
 
   if (pen_task_has_source (spec->task))
-    return refuse (error, _("Say in the prompt what is to change"));
+    return _pen_refuse (error, _("Say in the prompt what is to change"));
 
-  return refuse (error, _("Say in the prompt what the picture is to show"));
+  return _pen_refuse (error, _("Say in the prompt what the picture is to show"));
 }
 
 static gboolean
@@ -106,11 +106,11 @@ check_source (PenRequest   *self,
     return TRUE;
 
   if (pen_request_get_source_path (self) == NULL && pen_request_get_source (self) == NULL)
-    return refuse (error, _("Choose a picture to start from"));
+    return _pen_refuse (error, _("Choose a picture to start from"));
 
   /* Written so that “not a number” fails as well. */
   if (!(strength >= 0 && strength <= 1))
-    return refuse (error, _("The strength must be from 0 to 1, and is %g"), strength);
+    return _pen_refuse (error, _("The strength must be from 0 to 1, and is %g"), strength);
 
   return TRUE;
 }
@@ -127,8 +127,8 @@ check_seed (PenRequest   *self,
     return TRUE;
 
   if (seed < field->minimum || (field->maximum > 0 && seed > field->maximum))
-    return refuse (error, _("The seed must be from %.0f to %.0f"),
-                   MAX (field->minimum, 1), field->maximum);
+    return _pen_refuse (error, _("The seed must be from %.0f to %.0f"),
+                        MAX (field->minimum, 1), field->maximum);
 
   return TRUE;
 }
@@ -143,8 +143,8 @@ check_side (PenField    *field,
     return TRUE;
 
   if (side < field->minimum || (field->maximum > 0 && side > field->maximum))
-    return refuse (error, _("%s must be from %.0f to %.0f pixels, and is %u"),
-                   title, field->minimum, field->maximum, side);
+    return _pen_refuse (error, _("%s must be from %.0f to %.0f pixels, and is %u"),
+                        title, field->minimum, field->maximum, side);
 
   return TRUE;
 }
@@ -165,17 +165,19 @@ check_frame (PenLimits  *sizes,
 
   aspect = (double) width / height;
   if (pixels < (double) sizes->min_pixels)
-    return refuse (error, _("%u × %u is too small: this model makes at least %.2f megapixels"),
-                   width, height, (double) sizes->min_pixels / 1e6);
+    return _pen_refuse (error, _("%u × %u is too small: this model makes at least "
+                                 "%.2f megapixels"),
+                        width, height, (double) sizes->min_pixels / 1e6);
   if (sizes->max_pixels > 0 && pixels > (double) sizes->max_pixels)
-    return refuse (error, _("%u × %u is too large: this model makes at most %.2f megapixels"),
-                   width, height, (double) sizes->max_pixels / 1e6);
+    return _pen_refuse (error, _("%u × %u is too large: this model makes at most "
+                                 "%.2f megapixels"),
+                        width, height, (double) sizes->max_pixels / 1e6);
   if (sizes->max_side > 0 && longer > sizes->max_side)
-    return refuse (error, _("%u × %u is too large: a side has at most %u pixels"),
-                   width, height, sizes->max_side);
+    return _pen_refuse (error, _("%u × %u is too large: a side has at most %u pixels"),
+                        width, height, sizes->max_side);
   if ((sizes->min_aspect > 0 && aspect < sizes->min_aspect) ||
       (sizes->max_aspect > 0 && aspect > sizes->max_aspect))
-    return refuse (error, _("%u × %u is too narrow for this model"), width, height);
+    return _pen_refuse (error, _("%u × %u is too narrow for this model"), width, height);
 
   return TRUE;
 }
@@ -193,7 +195,7 @@ check_size (PenRequest   *self,
 
   pen_request_get_size (self, &width, &height);
   if ((width == 0) != (height == 0))
-    return refuse (error, _("Give both width and height, or neither"));
+    return _pen_refuse (error, _("Give both width and height, or neither"));
 
   if (!check_side (spec->fields[PEN_ROLE_WIDTH], width, _("The width"), error) ||
       !check_side (spec->fields[PEN_ROLE_HEIGHT], height, _("The height"), error) ||
@@ -213,7 +215,7 @@ check_size (PenRequest   *self,
     return TRUE;
 
   all = g_strjoinv (", ", field->values);
-  return refuse (error, _("The aspect cannot be “%s”, only one of: %s"), aspect, all);
+  return _pen_refuse (error, _("The aspect cannot be “%s”, only one of: %s"), aspect, all);
 }
 
 static gboolean
@@ -230,8 +232,8 @@ check_parameters (PenRequest  *self,
 
       if (parameter->required && parameter->fallback == NULL &&
           !json_object_has_member (parameters, parameter->name))
-        return refuse (error, _("%s wants “%s” to be set"),
-                       pen_model_get_title (pen_request_get_model (self)), parameter->title);
+        return _pen_refuse (error, _("%s wants “%s” to be set"),
+                            pen_model_get_title (pen_request_get_model (self)), parameter->title);
     }
 
   for (GList *l = names; l != NULL; l = l->next)
@@ -240,9 +242,9 @@ check_parameters (PenRequest  *self,
                                                           pen_request_get_task (self), l->data);
 
       if (parameter == NULL)
-        return refuse (error, _("%s has no setting “%s”"),
-                       pen_model_get_title (pen_request_get_model (self)),
-                       (const char *) l->data);
+        return _pen_refuse (error, _("%s has no setting “%s”"),
+                            pen_model_get_title (pen_request_get_model (self)),
+                            (const char *) l->data);
 
       if (!pen_parameter_check (parameter, json_object_get_member (parameters, l->data), error))
         return FALSE;
@@ -282,8 +284,8 @@ pen_request_check (PenRequest  *self,
     return FALSE;
 
   if (count < 1 || count > PEN_REQUEST_MAX_COUNT)
-    return refuse (error, _("The number of pictures must be from 1 to %d"),
-                   PEN_REQUEST_MAX_COUNT);
+    return _pen_refuse (error, _("The number of pictures must be from 1 to %d"),
+                        PEN_REQUEST_MAX_COUNT);
 
   return check_parameters (self, error);
 }

@@ -48,6 +48,9 @@ void _pen_request_clear_inputs (PenRequest *self);
 void _pen_request_copy_inputs  (PenRequest *self,
                                 PenRequest *copy);
 
+gboolean _pen_refuse               (GError      **error,
+                                    const char   *format,
+                                    ...) G_GNUC_PRINTF (2, 3);
 gboolean _pen_request_check_inputs (PenRequest   *self,
                                     PenTaskSpec  *spec,
                                     GError      **error);

@@ -16,6 +16,8 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
 
 #include "pen-body-writer.h"
 #include "pen-json.h"
@@ -378,6 +380,49 @@ pen_provider_authorise (PenProvider        *self,
                         PenSecret          *key)
 {
   PEN_PROVIDER_GET_CLASS (self)->authorise (self, headers, key);
+}
+
+/**
+ * pen_provider_authorise_basic:
+ * @headers: headers of a request
+ * @key: a user and a password, with a colon between them
+ *
+ * For engines that want a login.  It is sent from the start: some refuse without the
+ * header that asks for it.
+ */
+void
+pen_provider_authorise_basic (SoupMessageHeaders *headers,
+                              PenSecret          *key)
+{
+  const char *text = pen_secret_peek (key);
+  g_autofree char *encoded = g_base64_encode ((const guchar *) text, strlen (text));
+  g_autofree char *value = g_strconcat ("Basic ", encoded, NULL);
+
+  soup_message_headers_replace (headers, "Authorization", value);
+  pen_secret_wipe (encoded);
+  pen_secret_wipe (value);
+}
+
+/**
+ * pen_provider_describe_credits:
+ * @credits: what is left on an account
+ *
+ * Returns: (transfer full): a sentence for the settings.  Services are often behind with
+ *   the figure, so that a tenth is enough.
+ */
+char *
+pen_provider_describe_credits (double credits)
+{
+  g_autofree char *number = NULL;
+
+  credits = round (credits * 10) / 10;
+  number = g_strdup_printf ("%.*f", trunc (credits) == credits ? 0 : 1, credits);
+
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                       "Valid, about %s credit left",
+                                       "Valid, about %s credits left",
+                                       credits == 1 ? 1 : 2),
+                          number);
 }
 
 /**

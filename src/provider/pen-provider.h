@@ -151,6 +151,10 @@ PenCall  *pen_provider_check_key      (PenProvider *self);
 char     *pen_provider_read_check     (PenProvider *self, PenReply *reply, GError **error);
 void      pen_provider_authorise      (PenProvider *self, SoupMessageHeaders *headers,
                                        PenSecret *key);
+void      pen_provider_authorise_basic
+                                      (SoupMessageHeaders *headers, PenSecret *key);
+char     *pen_provider_describe_credits
+                                      (double credits);
 GError   *pen_provider_read_error     (PenProvider *self, PenReply *reply, gboolean *charged);
 gboolean  pen_provider_refuses        (PenProvider *self, PenCall *call, PenReply *reply);
 PenCall  *pen_provider_renew          (PenProvider *self, const char *uri);

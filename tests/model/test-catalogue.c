@@ -462,6 +462,31 @@ test_title (void)
   g_assert_cmpstr (pen_catalogue_get_title (catalogue), ==, "Other");
 }
 
+/* What a service says of a model does not undo what the user says of it. */
+static void
+test_take_entry (void)
+{
+  g_autoptr(PenCatalogue) catalogue = pen_test_catalogue_new ();
+  g_autoptr(GBytes) bytes = pen_test_json_bytes ("{'models': [{'id': 'bare', 'title': 'Mine',"
+                                                 " 'tasks': {'text-to-image': {}}}]}");
+  static const char * const ids[] = { "bare", "new" };
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (pen_catalogue_overlay_users (catalogue, bytes, &error));
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{'id': '%s', 'title': 'Theirs',"
+                                               " 'tasks': {'text-to-image': {}}}", ids[i]);
+      g_autoptr(JsonNode) node = pen_test_json_node (text);
+
+      pen_catalogue_take_entry (catalogue, json_node_dup_object (node));
+    }
+
+  g_assert_cmpstr (pen_model_get_title (pen_catalogue_find_model (catalogue, "bare")), ==, "Mine");
+  g_assert_cmpstr (pen_model_get_title (pen_catalogue_find_model (catalogue, "new")), ==,
+                   "Theirs");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -479,6 +504,7 @@ main (int   argc,
   g_test_add_func ("/catalogue/overlay-wrong", test_overlay_wrong);
   g_test_add_func ("/catalogue/lists", test_lists);
   g_test_add_func ("/catalogue/title", test_title);
+  g_test_add_func ("/catalogue/take-entry", test_take_entry);
 
   return g_test_run ();
 }

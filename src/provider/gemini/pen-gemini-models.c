@@ -116,27 +116,6 @@ build_entry (const char *id,
   return entry;
 }
 
-/* Takes @entry. */
-static void
-overlay (PenCatalogue *catalogue,
-         JsonObject   *entry)
-{
-  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *object = json_object_new ();
-  JsonArray *models = json_array_new ();
-  g_autofree char *text = NULL;
-  g_autoptr(GBytes) bytes = NULL;
-  g_autoptr(GError) error = NULL;
-
-  json_array_add_object_element (models, entry);
-  json_object_set_array_member (object, "models", models);
-  json_node_take_object (node, object);
-  text = json_to_string (node, FALSE);
-  bytes = g_bytes_new (text, strlen (text));
-  if (!pen_catalogue_overlay (catalogue, bytes, &error))
-    g_debug ("A model of the list does not fit: %s", error->message);
-}
-
 /* The entry of our own file, with what the list says of it. */
 static void
 set_status (PenCatalogue *catalogue,
@@ -162,7 +141,7 @@ set_status (PenCatalogue *catalogue,
     }
 
   json_object_set_string_member (entry, "status", status);
-  overlay (catalogue, entry);
+  pen_catalogue_take_entry (catalogue, entry);
 }
 
 /* With the list complete: what is not in it is gone, and what is gone may still be in it. */
@@ -219,7 +198,9 @@ _pen_gemini_read_discovery (PenProvider  *provider,
 
       g_ptr_array_add (ids, (char *) id);
       if (pen_catalogue_find_model (catalogue, id) == NULL)
-        overlay (catalogue, build_entry (id, pen_json_string_or (item, "displayName", NULL)));
+        pen_catalogue_take_entry (catalogue,
+                                  build_entry (id, pen_json_string_or (item, "displayName",
+                                                                       NULL)));
     }
 
   g_ptr_array_add (ids, NULL);

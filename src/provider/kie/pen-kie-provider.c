@@ -274,7 +274,6 @@ pen_kie_provider_read_check (PenProvider  *provider,
 {
   JsonObject *object = read_answer (reply, error);
   double credits = pen_json_double_or (object, "data", NAN);
-  g_autofree char *number = NULL;
 
   if (object == NULL)
     return NULL;
@@ -286,14 +285,7 @@ pen_kie_provider_read_check (PenProvider  *provider,
       return NULL;
     }
 
-  credits = round (credits * 10) / 10;
-  number = g_strdup_printf ("%.*f", trunc (credits) == credits ? 0 : 1, credits);
-
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                       "Valid, about %s credit left",
-                                       "Valid, about %s credits left",
-                                       credits == 1 ? 1 : 2),
-                          number);
+  return pen_provider_describe_credits (credits);
 }
 
 static void

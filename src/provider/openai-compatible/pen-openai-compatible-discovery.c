@@ -207,35 +207,24 @@ add_model (PenCatalogue *catalogue,
            const char   *id)
 {
   g_autoptr(JsonNode) engines = load_engines ();
-  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  g_autoptr(JsonObject) root = json_object_new ();
   JsonObject *engine = find_engine (engines, catalogue);
   JsonObject *tasks = pen_json_object_or (engine, "tasks", NULL);
   JsonObject *price = pen_json_object_or (engine, "price", NULL);
-  JsonObject *model = json_object_new ();
-  JsonArray *models = json_array_new ();
-  g_autofree char *text = NULL;
-  g_autoptr(GBytes) bytes = NULL;
-  g_autoptr(GError) error = NULL;
+  JsonObject *model;
 
-  json_array_add_object_element (models, model);
-  json_object_set_array_member (root, "models", models);
   if (tasks == NULL)
     return;
 
   drop_tasks (tasks, pen_json_object_or (engine, "labels", NULL), item);
   name_model (tasks, id);
+  model = json_object_new ();
   json_object_set_string_member (model, "id", id);
   json_object_set_string_member (model, "title", id);
   json_object_set_object_member (model, "tasks", json_object_ref (tasks));
   if (price != NULL)
     json_object_set_object_member (model, "price", json_object_ref (price));
 
-  json_node_set_object (node, root);
-  text = json_to_string (node, FALSE);
-  bytes = g_bytes_new (text, strlen (text));
-  if (!pen_catalogue_overlay (catalogue, bytes, &error))
-    g_debug ("%s: %s", id, error->message);
+  pen_catalogue_take_entry (catalogue, model);
 }
 
 /* What was on an earlier list, of this server or another, counts no more. */

@@ -161,23 +161,9 @@ add_model (PenCatalogue *catalogue,
            const char   *id)
 {
   JsonObject *entry = build_entry (id);
-  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *root = json_object_new ();
-  JsonArray *models = json_array_new ();
-  g_autofree char *text = NULL;
-  g_autoptr(GBytes) bytes = NULL;
-  g_autoptr(GError) error = NULL;
 
-  json_object_set_array_member (root, "models", models);
-  json_node_take_object (node, root);
-  if (entry == NULL)
-    return;
-
-  json_array_add_object_element (models, entry);
-  text = json_to_string (node, FALSE);
-  bytes = g_bytes_new_take (g_strdup (text), strlen (text));
-  if (!pen_catalogue_overlay (catalogue, bytes, &error))
-    g_debug ("%s: %s", id, error->message);
+  if (entry != NULL)
+    pen_catalogue_take_entry (catalogue, entry);
 }
 
 /* An announced end, and an end that has come: gone from the list after its notice. */

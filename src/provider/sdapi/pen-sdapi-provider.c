@@ -376,19 +376,12 @@ pen_sdapi_provider_read_check (PenProvider  *provider,
                           n);
 }
 
-/* Sent from the start: some engines refuse without the header that asks for it. */
 static void
 pen_sdapi_provider_authorise (PenProvider        *provider,
                               SoupMessageHeaders *headers,
                               PenSecret          *key)
 {
-  const char *text = pen_secret_peek (key);
-  g_autofree char *encoded = g_base64_encode ((const guchar *) text, strlen (text));
-  g_autofree char *value = g_strconcat ("Basic ", encoded, NULL);
-
-  soup_message_headers_replace (headers, "Authorization", value);
-  pen_secret_wipe (encoded);
-  pen_secret_wipe (value);
+  pen_provider_authorise_basic (headers, key);
 }
 
 static void

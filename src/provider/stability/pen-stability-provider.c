@@ -245,7 +245,6 @@ pen_stability_provider_read_check (PenProvider  *provider,
   JsonNode *root = pen_reply_get_json (reply);
   JsonObject *object = root != NULL ? pen_json_root_object (root, NULL) : NULL;
   double credits = pen_json_double_or (object, "credits", NAN);
-  g_autofree char *number = NULL;
 
   if (!isfinite (credits))
     {
@@ -254,15 +253,7 @@ pen_stability_provider_read_check (PenProvider  *provider,
       return NULL;
     }
 
-  /* The service is often behind with it, so that a tenth is enough. */
-  credits = round (credits * 10) / 10;
-  number = g_strdup_printf ("%.*f", trunc (credits) == credits ? 0 : 1, credits);
-
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                       "Valid, about %s credit left",
-                                       "Valid, about %s credits left",
-                                       credits == 1 ? 1 : 2),
-                          number);
+  return pen_provider_describe_credits (credits);
 }
 
 static void

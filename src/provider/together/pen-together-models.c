@@ -97,27 +97,6 @@ build_entry (JsonObject *item,
   return entry;
 }
 
-/* Takes @entry. */
-static void
-overlay (PenCatalogue *catalogue,
-         JsonObject   *entry)
-{
-  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *object = json_object_new ();
-  JsonArray *models = json_array_new ();
-  g_autofree char *text = NULL;
-  g_autoptr(GBytes) bytes = NULL;
-  g_autoptr(GError) error = NULL;
-
-  json_array_add_object_element (models, entry);
-  json_object_set_array_member (object, "models", models);
-  json_node_take_object (node, object);
-  text = json_to_string (node, FALSE);
-  bytes = g_bytes_new (text, strlen (text));
-  if (!pen_catalogue_overlay (catalogue, bytes, &error))
-    g_debug ("A model of the list does not fit: %s", error->message);
-}
-
 /* What is not in the list is gone, and what came back is there. */
 static void
 set_status (PenCatalogue *catalogue,
@@ -136,7 +115,7 @@ set_status (PenCatalogue *catalogue,
 
   if (!listed)
     json_object_set_string_member (entry, "status", "retired");
-  overlay (catalogue, entry);
+  pen_catalogue_take_entry (catalogue, entry);
 }
 
 static void
@@ -182,7 +161,7 @@ _pen_together_read_discovery (PenProvider  *provider,
 
       g_hash_table_add (ids, (char *) id);
       if (pen_catalogue_find_model (catalogue, id) == NULL)
-        overlay (catalogue, build_entry (item, id));
+        pen_catalogue_take_entry (catalogue, build_entry (item, id));
     }
 
   /* A list without any picture model says nothing about them. */
