@@ -158,8 +158,8 @@ check_kinds (PenRequest  *self,
           number += g_str_equal (control->kind, field->kinds[i]);
         }
       if (number > 1)
-        return refuse (error, _("%s takes only one control picture of the kind “%s”"),
-                       get_title (self), field->kinds[i]);
+        return _pen_refuse (error, _("%s takes only one control picture of the kind “%s”"),
+                            get_title (self), field->kinds[i]);
     }
 
   return TRUE;
