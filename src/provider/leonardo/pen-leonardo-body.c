@@ -14,12 +14,15 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "pen-error.h"
 #include "pen-json.h"
 #include "pen-leonardo-provider-private.h"
 
-#define PREFIX "guidances."
+#define PREFIX   "guidances."
+#define NO_STYLE "NONE"
 
 static const char * const words[] = { "LOW", "MID", "HIGH" };
 
@@ -146,6 +149,44 @@ build_numbers (JsonObject *input)
       json_object_set_int_member (input, "width", width);
       json_object_set_int_member (input, "height", height);
     }
+}
+
+/*
+ * _pen_leonardo_check_style:
+ * @request: a request
+ * @error: return location for a #GError
+ *
+ * Returns: whether its style goes with Alchemy, or without it; if not, @error is
+ *   %PEN_ERROR_INVALID_REQUEST
+ */
+gboolean
+_pen_leonardo_check_style (PenRequest  *request,
+                           GError     **error)
+{
+  JsonObject *parameters = pen_request_get_parameters (request);
+  gboolean alchemy = pen_json_boolean_or (parameters, "alchemy", TRUE);
+  const char *style = pen_json_string_or (parameters, "presetStyle", NO_STYLE);
+  gboolean own = g_str_equal (style, "LEONARDO");
+
+  if (g_str_equal (style, NO_STYLE) || own != alchemy)
+    return TRUE;
+
+  g_set_error_literal (error, PEN_ERROR, PEN_ERROR_INVALID_REQUEST,
+                       alchemy ? _("The style “Leonardo” is for pictures without Alchemy")
+                               : _("Without Alchemy, the style can only be “Leonardo” or "
+                                   "“None”"));
+  return FALSE;
+}
+
+/* The service's own default is a style that Alchemy alone can do. */
+void
+_pen_leonardo_suit_style (PenBody *body)
+{
+  JsonObject *input = json_node_get_object (pen_body_get_root (body));
+
+  if (!pen_json_boolean_or (input, "alchemy", TRUE) &&
+      !json_object_has_member (input, "presetStyle"))
+    json_object_set_string_member (input, "presetStyle", NO_STYLE);
 }
 
 void

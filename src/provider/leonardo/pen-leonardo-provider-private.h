@@ -24,9 +24,12 @@ gboolean    _pen_leonardo_is_canvas      (PenRequest  *request);
 PenCall    *_pen_leonardo_call_new       (const char  *method,
                                           const char  *path);
 
-/* The body of version 2 */
+/* The body: that of version 2, and the styles of version 1 */
 void        _pen_leonardo_wrap           (PenRequest  *request,
                                           PenBody     *body);
+gboolean    _pen_leonardo_check_style    (PenRequest  *request,
+                                          GError     **error);
+void        _pen_leonardo_suit_style     (PenBody     *body);
 
 /* Results */
 PenStep    *_pen_leonardo_ask            (PenRequest  *request,

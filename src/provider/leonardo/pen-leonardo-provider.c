@@ -37,6 +37,9 @@ pen_leonardo_provider_begin (PenProvider  *provider,
                              PenRequest   *request,
                              GError      **error)
 {
+  if (!_pen_leonardo_check_style (request, error))
+    return NULL;
+
   return _pen_leonardo_go_on (request, NULL, error);
 }
 

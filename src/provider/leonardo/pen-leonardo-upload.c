@@ -103,6 +103,8 @@ build_creation (PenRequest  *request,
 
   if (g_str_has_prefix (spec->path, "/v2/"))
     _pen_leonardo_wrap (request, body);
+  else
+    _pen_leonardo_suit_style (body);
 
   call = _pen_leonardo_call_new (spec->method, spec->path);
   call->body = g_steal_pointer (&body);

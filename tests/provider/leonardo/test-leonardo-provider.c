@@ -227,6 +227,41 @@ test_settings (void)
                    "{'image_reference': [" UP ("source") "]}"));
 }
 
+/* Diffusion XL has some styles with Alchemy and others without, and its usual one is one of the
+ * former. */
+static void
+test_styles (void)
+{
+  static const struct { const char *alchemy, *style; gboolean good; } cases[] = {
+    { NULL, "ANIME", TRUE }, { NULL, "NONE", TRUE }, { NULL, "LEONARDO", FALSE },
+    { "true", "LEONARDO", FALSE }, { "false", "LEONARDO", TRUE }, { "false", "NONE", TRUE },
+    { "false", "ANIME", FALSE }, { "false", "DYNAMIC", FALSE },
+  };
+  g_autoptr(PenProvider) provider = provider_new ();
+  g_autoptr(PenRequest) plain = request_new (provider, "diffusion-xl", PEN_TASK_TEXT_TO_IMAGE);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(PenRequest) request = request_new (provider, "diffusion-xl",
+                                                   PEN_TASK_IMAGE_TO_IMAGE);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(PenStep) step = NULL;
+
+      if (cases[i].alchemy != NULL)
+        pen_test_set (request, "alchemy", cases[i].alchemy);
+      pen_test_set (request, "presetStyle", cases[i].style);
+      step = pen_provider_begin (provider, request, &error);
+      g_assert_cmpint (step != NULL, ==, cases[i].good);
+      if (!cases[i].good)
+        g_assert_error (error, PEN_ERROR, PEN_ERROR_INVALID_REQUEST);
+    }
+
+  pen_test_set (plain, "alchemy", "false");
+  assert_body (provider, plain, "/v1/generations",
+               "{'prompt': 'A fox', 'num_images': 1, 'alchemy': false, 'presetStyle': 'NONE', "
+               DIFFUSION "}");
+}
+
 /* How much may change: words that count the other way, and numbers that do. */
 static void
 test_strength (void)
@@ -409,6 +444,7 @@ main (int   argc,
 
   g_test_add_func ("/leonardo-provider/least", test_least);
   g_test_add_func ("/leonardo-provider/settings", test_settings);
+  g_test_add_func ("/leonardo-provider/styles", test_styles);
   g_test_add_func ("/leonardo-provider/strength", test_strength);
   g_test_add_func ("/leonardo-provider/controls", test_controls);
   g_test_add_func ("/leonardo-provider/upload", test_upload);
