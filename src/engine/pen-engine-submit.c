@@ -254,6 +254,22 @@ kept_cb (GObject      *object,
   keep_next (g_steal_pointer (&task));
 }
 
+/* The seed for what comes after @count pictures from @seed on; behind the last is the first. */
+static guint64
+follow_seed (PenTaskSpec *spec,
+             guint64      seed,
+             guint        count)
+{
+  PenField *field = spec->fields[PEN_ROLE_SEED];
+  guint64 next = seed + count;
+
+  if (seed == 0)
+    return 0;
+
+  return field != NULL && field->maximum > 0 && next > field->maximum
+         ? (guint64) MAX (field->minimum, 1) : next;
+}
+
 /* One job for each call, and as many pictures in a call as the service makes at once. */
 static PenRequest *
 take_part (SubmitData *data)
@@ -268,8 +284,7 @@ take_part (SubmitData *data)
   pen_request_set_token (part, token);
   pen_request_freeze (part);
   data->left -= count;
-  if (data->seed != 0)
-    data->seed += count;
+  data->seed = follow_seed (spec, data->seed, count);
 
   return part;
 }

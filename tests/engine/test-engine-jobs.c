@@ -112,6 +112,32 @@ test_count (PenEngineFixture *fixture,
   g_assert_cmpuint (pen_engine_fixture_count (fixture, PEN_SIM_COUNT_PAID), ==, 3);
 }
 
+/* A seed that the service takes is followed by such as it takes, too. */
+static void
+test_last_seed (PenEngineFixture *fixture,
+                gconstpointer     data)
+{
+  g_autoptr(PenRequest) request = NULL;
+  g_autoptr(GPtrArray) jobs = NULL;
+  g_autoptr(GPtrArray) pictures = NULL;
+  g_autoptr(GError) error = NULL;
+  guint64 sum = 0;
+
+  request = pen_engine_fixture_request (fixture, "stability/core", PEN_TASK_TEXT_TO_IMAGE);
+  pen_request_set_prompt (request, "three apples");
+  pen_request_set_seed (request, G_GUINT64_CONSTANT (4294967294));
+  pen_request_set_count (request, 3);
+  jobs = pen_engine_fixture_submit (fixture, request, &error);
+  g_assert_no_error (error);
+  pen_engine_fixture_wait (fixture, 3);
+
+  pictures = pen_engine_fixture_gallery (fixture, NULL);
+  g_assert_cmpuint (pictures->len, ==, 3);
+  for (guint i = 0; i < pictures->len; i++)
+    sum += pen_picture_get_row (g_ptr_array_index (pictures, i))->seed;
+  g_assert_cmpuint (sum, ==, G_GUINT64_CONSTANT (4294967294) + 1 + 2);
+}
+
 static void
 test_no_key (PenEngineFixture *fixture,
              gconstpointer     data)
@@ -307,6 +333,7 @@ main (int   argc,
   ADD ("/engine/jobs/text-to-image", test_text_to_image, NULL);
   ADD ("/engine/jobs/image-to-image", test_image_to_image, NULL);
   ADD ("/engine/jobs/count", test_count, NULL);
+  ADD ("/engine/jobs/last-seed", test_last_seed, NULL);
   ADD ("/engine/jobs/no-key", test_no_key, NULL);
   ADD ("/engine/jobs/unavailable", test_unavailable, NULL);
   ADD ("/engine/jobs/cancel", test_cancel, NULL);

@@ -310,6 +310,21 @@ check_canvas (PenSimLeonardoState *state,
   return black && white ? NULL : g_strdup ("the mask marks nothing, or everything");
 }
 
+/* What goes with Alchemy and what without; the rest is for PhotoReal. */
+static gboolean
+has_wrong_style (JsonObject *body)
+{
+  static const char * const with[] = {
+    "ANIME", "CREATIVE", "DYNAMIC", "ENVIRONMENT", "GENERAL", "ILLUSTRATION", "PHOTOGRAPHY",
+    "RAYTRACED", "RENDER_3D", "SKETCH_BW", "SKETCH_COLOR", "NONE", NULL
+  };
+  static const char * const without[] = { "LEONARDO", "NONE", NULL };
+  gboolean alchemy = json_object_get_boolean_member_with_default (body, "alchemy", TRUE);
+  const char *style = json_object_get_string_member_with_default (body, "presetStyle", "DYNAMIC");
+
+  return !g_strv_contains (alchemy ? with : without, style);
+}
+
 char *
 pen_sim_leonardo_check_v1 (PenSimLeonardoState *state,
                            JsonObject          *body)
@@ -333,6 +348,8 @@ pen_sim_leonardo_check_v1 (PenSimLeonardoState *state,
                          (json_object_has_member (body, "init_strength") &&
                           !json_object_has_member (body, "canvasInitId")))
     problem = g_strdup ("init_strength goes with a picture");
+  if (problem == NULL && has_wrong_style (body))
+    problem = g_strdup ("presetStyle does not go with alchemy");
 
   return problem != NULL ? problem : check_canvas (state, body);
 }
