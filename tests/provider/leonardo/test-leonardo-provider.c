@@ -156,6 +156,14 @@ static const struct
     V2 ("nano-banana-2", WORDS ", 'width': 0, 'height': 0, 'guidances': {'image_reference': ["
         UP ("source") ", " UP ("reference-0") "]}") },
   { "gpt-image-2", PEN_TASK_TEXT_TO_IMAGE, "/v2/generations", V2 ("gpt-image-2", WORDS) },
+  { "openai/gpt-image-2.5-flare", PEN_TASK_TEXT_TO_IMAGE, "/v2/generations",
+    V2 ("openai/gpt-image-2.5-flare", WORDS) },
+  { "openai/gpt-image-2.5-sunburst", PEN_TASK_IMAGE_TO_IMAGE, "/v2/generations",
+    V2 ("openai/gpt-image-2.5-sunburst", WORDS ", 'guidances': {'image_reference': ["
+        UP ("source") ", " UP ("reference-0") "]}") },
+  { "bfl/flux-3-image", PEN_TASK_IMAGE_TO_IMAGE, "/v2/generations",
+    V2 ("bfl/flux-3-image", WORDS ", 'guidances': {'image_reference': [" UP ("source") ", "
+        UP ("reference-0") "]}") },
   { "diffusion-xl", PEN_TASK_TEXT_TO_IMAGE, "/v1/generations",
     "{'prompt': 'A fox', 'num_images': 1, " DIFFUSION "}" },
   { "diffusion-xl", PEN_TASK_IMAGE_TO_IMAGE, "/v1/generations",
@@ -414,7 +422,7 @@ test_catalogue (void)
   g_assert_cmpstr (pen_catalogue_get_address (catalogue, "leonardo"), ==,
                    "https://cloud.leonardo.ai/api/rest");
   g_assert_cmpint (pen_catalogue_get_key_need (catalogue), ==, PEN_KEY_REQUIRED);
-  g_assert_cmpuint (g_list_model_get_n_items (models), ==, 34);
+  g_assert_cmpuint (g_list_model_get_n_items (models), ==, 37);
 
   for (guint i = 0; i < g_list_model_get_n_items (models); i++)
     {

@@ -39,6 +39,7 @@
 #define PHOENIX LONG NEG SEED QTY STYLES SIZE ("32", "2048") MODE ("FAST,QUALITY,ULTRA") \
                 "|contrast enum LOW,MEDIUM,HIGH|tiling bool"
 #define PHOENIX_GUIDES "image_to_image 1 LOW,MID,HIGH|style 4 -|content 1 -|character 1 -"
+#define GPT_QUALITY "|quality enum LOW,MEDIUM,HIGH,XHIGH,MAX"
 #define UPSCALE "width* int 1 100000 1|height* int 1 100000 1|upscale_factor* oneof 2,3,4,5,6,8"
 
 static const struct { const char *model, *fields, *guides; } models[] =
@@ -63,6 +64,9 @@ static const struct { const char *model, *fields, *guides; } models[] =
   { "gpt-image-1.5", PROMPT QTY "|quality enum LOW,MEDIUM,HIGH", "image_reference 6 -" },
   { "gpt-image-2", PROMPT QTY "|width int 16 3824 16|height int 16 3824 16"
     "|quality enum LOW,MEDIUM,HIGH", "image_reference 6 -" },
+  { "openai/gpt-image-2.5-flare", PROMPT QTY GPT_QUALITY, "image_reference 16 -" },
+  { "openai/gpt-image-2.5-sunburst", PROMPT QTY GPT_QUALITY, "image_reference 16 -" },
+  { "bfl/flux-3-image", PROMPT QTY, "image_reference 10 -" },
   { "seedream-4.0", PROMPT SEED QTY SIZE ("32", "14142"), "image_reference 6 -" },
   { "seedream-4.5", PROMPT SEED QTY SIZE ("32", "14142"), "image_reference 6 -" },
   { "seedream-5.0-pro", PROMPT SEED "|quantity int 1 6 1" SIZE ("768", "2048")
