@@ -25,6 +25,9 @@
 /* A picture may take many minutes, and some engines load the model first. */
 #define GENERATION_SECONDS 3600
 
+/* The entry of the catalogue that leaves the model to the server. */
+#define NAMELESS "default"
+
 /* In a memo: where the finished picture lies. */
 #define PICTURE "picture"
 
@@ -44,6 +47,25 @@ get_object (PenReply *reply)
   return root != NULL ? pen_json_root_object (root, NULL) : NULL;
 }
 
+/* These look for the model by the name in the request, and have none without it. */
+static gboolean
+check_name (PenCatalogue  *catalogue,
+            PenModel      *model,
+            GError       **error)
+{
+  static const char * const needy[] = { "LocalAI", "llama-swap", "lemonade", NULL };
+  const char * const *engine = pen_catalogue_get_list (catalogue, "engine");
+
+  if (!g_str_equal (pen_model_get_id (model), NAMELESS) || engine == NULL ||
+      !g_strv_contains (needy, engine[0]))
+    return TRUE;
+
+  g_set_error (error, PEN_ERROR, PEN_ERROR_INVALID_REQUEST,
+               _("%s makes pictures with a model that is named only: choose one from its list"),
+               pen_catalogue_get_title (catalogue));
+  return FALSE;
+}
+
 static PenStep *
 pen_openai_compatible_provider_begin (PenProvider  *provider,
                                       PenRequest   *request,
@@ -51,9 +73,13 @@ pen_openai_compatible_provider_begin (PenProvider  *provider,
 {
   PenProviderClass *parent_class =
     PEN_PROVIDER_CLASS (pen_openai_compatible_provider_parent_class);
-  PenStep *step = parent_class->begin (provider, request, error);
+  PenStep *step;
   PenCall *call;
 
+  if (!check_name (pen_provider_get_catalogue (provider), pen_request_get_model (request), error))
+    return NULL;
+
+  step = parent_class->begin (provider, request, error);
   if (step == NULL)
     return NULL;
 

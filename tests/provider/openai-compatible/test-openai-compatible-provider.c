@@ -221,6 +221,30 @@ test_masks (void)
     }
 }
 
+/* Some find the model by its name and nothing else. */
+static void
+test_nameless (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (engines); i++)
+    {
+      g_autoptr(PenProvider) provider = provider_new (engines[i].title);
+      g_autoptr(PenRequest) request = request_new (provider, "default", T2I);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(PenStep) step = pen_provider_begin (provider, request, &error);
+
+      g_test_message ("%s", engines[i].title);
+      if (i < 3)
+        {
+          g_assert_nonnull (step);
+          continue;
+        }
+
+      g_assert_null (step);
+      g_assert_error (error, PEN_ERROR, PEN_ERROR_INVALID_REQUEST);
+      g_assert_nonnull (strstr (error->message, engines[i].title));
+    }
+}
+
 /* A source that is larger than what may be asked for would come back in another shape. */
 static void
 test_sizes (void)
@@ -327,6 +351,7 @@ main (int   argc,
   g_test_add_func ("/openai-compatible-provider/bodies", test_bodies);
   g_test_add_func ("/openai-compatible-provider/masks", test_masks);
   g_test_add_func ("/openai-compatible-provider/sizes", test_sizes);
+  g_test_add_func ("/openai-compatible-provider/nameless", test_nameless);
   g_test_add_func ("/openai-compatible-provider/foreign-arguments", test_foreign_arguments);
   g_test_add_func ("/openai-compatible-provider/arguments", test_arguments);
   g_test_add_func ("/openai-compatible-provider/catalogue", test_catalogue);
