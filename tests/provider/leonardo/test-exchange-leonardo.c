@@ -216,7 +216,7 @@ test_models (PenExchangeFixture *self,
           }
     }
 
-  g_assert_cmpuint (n_runs, ==, 97);
+  g_assert_cmpuint (n_runs, ==, 103);
 }
 
 /* The order of things, and what is written down before each. */
