@@ -13,13 +13,10 @@
 
 #include "pen-bfl-provider.h"
 #include "pen-exchange-fixture.h"
+#include "pen-exchange-inputs.h"
+#include "pen-exchange-runs.h"
 
 #define CANARY "bfl_canary7Zq0mX4tKb1vNw9sLr2yHd5fJc8gPe3aUo6iTk0"
-
-/* A mask of 128 × 64 pixels: an 8-bit grey PNG whose left half is white. */
-#define MASK \
-  "iVBORw0KGgoAAAANSUhEUgAAAIAAAABACAAAAAD3vSCjAAAAPElEQVR42u3OMQEAAAwCIPuX3kJ4+EACcqW0BAQE" \
-  "BAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBNaBB03l8OJ99FUuAAAAAElFTkSuQmCC"
 
 static void
 set_up (PenExchangeFixture *self,
@@ -33,40 +30,10 @@ static void
 tear_down (PenExchangeFixture *self,
            gconstpointer       data)
 {
-  g_autoptr(JsonObject) log = pen_simulator_get_log (self->foreign);
-  JsonArray *strangers = json_object_get_array_member (log, "requests");
-
   /* Whatever the test did, no stranger has seen the key. */
-  for (guint i = 0; i < json_array_get_length (strangers); i++)
-    {
-      JsonObject *stranger = json_array_get_object_element (strangers, i);
-
-      g_assert_false (json_object_has_member (json_object_get_object_member (stranger, "headers"),
-                                              "x-key"));
-    }
-
+  pen_exchange_assert_without (self->foreign, "x-key", "");
   g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_BOUGHT_TWICE), ==, 0);
   pen_exchange_tear_down (self);
-}
-
-static void
-set_input (PenRequest *request,
-           const char *slot,
-           PenBlob    *owned)
-{
-  g_autoptr(PenBlob) blob = owned;
-
-  pen_request_set_input (request, slot, blob);
-}
-
-static PenBlob *
-mask_new (void)
-{
-  gsize length = 0;
-  guchar *data = g_base64_decode (MASK, &length);
-  g_autoptr(GBytes) bytes = g_bytes_new_take (data, length);
-
-  return pen_blob_new_for_bytes (bytes, "image/png");
 }
 
 /* A request with every input that its model takes. */
@@ -82,18 +49,18 @@ request_new (PenExchangeFixture *self,
 
   if (side > 0)
     {
-      set_input (request, "source", pen_exchange_new_source (side, side, "png"));
+      pen_exchange_take_input (request, "source", pen_exchange_new_source (side, side, "png"));
       pen_request_set_source_size (request, side, side);
     }
   if (spec->fields[PEN_ROLE_REFERENCES] != NULL)
     {
       pen_request_add_reference (request, "/nowhere/reference.png");
-      set_input (request, "reference-0", pen_exchange_new_source (256, 256, "jpeg"));
+      pen_exchange_take_input (request, "reference-0", pen_exchange_new_source (256, 256, "jpeg"));
     }
   if (spec->fields[PEN_ROLE_MASK] != NULL)
     {
       pen_request_set_mask_path (request, "/nowhere/mask.png");
-      set_input (request, "mask", mask_new ());
+      pen_exchange_take_input (request, "mask", pen_exchange_new_mask (128, 64, TRUE));
     }
   if (spec->fields[PEN_ROLE_EXTEND] != NULL)
     pen_request_set_extend (request, margins);
@@ -109,47 +76,25 @@ run (PenExchangeFixture *self)
 
 /* === What works === */
 
-static void
+static gboolean
 run_model (PenExchangeFixture *self,
            PenModel           *model,
            PenTask             task)
 {
-  PenRequest *request = request_new (self, pen_model_get_id (model), task);
-  g_autoptr(GdkPixbuf) picture = NULL;
-  g_autoptr(GError) error = NULL;
-
-  g_test_message ("%s, %s", pen_model_get_id (model), pen_task_to_nick (task));
-  g_assert_true (pen_request_check (request, &error));
-  g_assert_no_error (error);
-
-  pen_test_journal_reset (self->journal);
-  pen_exchange_start (self, request);
-  pen_exchange_finish (self);
-  picture = pen_exchange_get_picture (self, 0);
-  g_assert_true (self->charged);
+  pen_exchange_run_well (self, request_new (self, pen_model_get_id (model), task));
   g_assert_cmpfloat (self->cost_usd, >, 0.01);
+
+  return TRUE;
 }
 
 static void
 test_models (PenExchangeFixture *self,
              gconstpointer       data)
 {
-  GListModel *models = pen_catalogue_get_models (pen_provider_get_catalogue (self->provider));
-  guint n_runs = 0;
+  guint n_runs;
 
   pen_exchange_tell (self, "\"pending\":0");
-  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
-    {
-      g_autoptr(PenModel) model = g_list_model_get_item (models, i);
-
-      for (PenTask task = 0; task < PEN_N_TASKS; task++)
-        if (pen_model_has_task (model, task))
-          {
-            run_model (self, model, task);
-            n_runs++;
-          }
-    }
-
+  n_runs = pen_exchange_run_everything (self, run_model);
   g_assert_cmpuint (n_runs, ==, 30);
   g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, n_runs);
 }
@@ -188,14 +133,13 @@ test_mask (PenExchangeFixture *self,
            gconstpointer       data)
 {
   PenRequest *request = request_new (self, "flux-pro-1.0-fill", PEN_TASK_INPAINT);
-  g_autoptr(JsonNode) png = json_node_init_string (json_node_alloc (), "png");
   g_autoptr(PenBlob) source = pen_exchange_new_source (128, 64, "png");
   g_autoptr(GBytes) bytes = pen_blob_load (source, G_MAXINT, NULL);
   g_autoptr(GdkPixbuf) old = pen_sim_picture_decode (bytes);
   g_autoptr(GdkPixbuf) picture = NULL;
   gsize stride;
 
-  pen_request_set_parameter (request, "output_format", png);
+  pen_exchange_set_string (request, "output_format", "png");
   pen_exchange_start (self, request);
   pen_exchange_finish (self);
   picture = pen_exchange_get_picture (self, 0);
@@ -219,10 +163,9 @@ test_extend (PenExchangeFixture *self,
   for (guint i = 0; i < G_N_ELEMENTS (models); i++)
     {
       PenRequest *request = request_new (self, models[i], PEN_TASK_OUTPAINT);
-      g_autoptr(JsonNode) png = json_node_init_string (json_node_alloc (), "png");
       g_autoptr(GdkPixbuf) picture = NULL;
 
-      pen_request_set_parameter (request, "output_format", png);
+      pen_exchange_set_string (request, "output_format", "png");
       pen_exchange_start (self, request);
       pen_exchange_finish (self);
       picture = pen_exchange_get_picture (self, 0);
@@ -240,18 +183,10 @@ test_check (PenExchangeFixture *self,
             gconstpointer       data)
 {
   g_autofree char *sentence = NULL;
-  g_autofree char *refused = NULL;
-  g_autoptr(GError) error = NULL;
 
   pen_exchange_tell (self, "\"key\":\"" CANARY "\",\"credits\":42.5");
-  sentence = pen_exchange_check (self, &error);
-  g_assert_no_error (error);
+  sentence = pen_exchange_run_checks (self, "bfl_wrongcanary");
   g_assert_nonnull (strstr (sentence, "Valid, 42.5 credits left"));
-
-  pen_exchange_set_key (self, "bfl_wrongcanary");
-  refused = pen_exchange_check (self, &error);
-  g_assert_null (refused);
-  g_assert_error (error, PEN_ERROR, PEN_ERROR_KEY_REJECTED);
 }
 
 /* === Quirks === */
@@ -268,15 +203,13 @@ test_patience (PenExchangeFixture *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\",\"method\":\"GET\"",
-                                                  faults[i]);
       PenRequest *request = pen_exchange_new_request (self, "flux-2-pro",
                                                       PEN_TASK_TEXT_TO_IMAGE);
 
       g_test_message ("%s", faults[i]);
       pen_request_set_seed (request, 100 + i);
       pen_exchange_tell (self, "\"pending\":0");
-      pen_exchange_tell (self, members);
+      pen_exchange_fault (self, faults[i], "\"method\":\"GET\"");
       pen_exchange_start (self, request);
       pen_exchange_finish (self);
       g_assert_no_error (self->error);
@@ -380,32 +313,21 @@ test_expired (PenExchangeFixture *self,
 
 /* === A restart === */
 
-static PenRequest *
-start_and_stop (PenExchangeFixture *self)
+static JsonNode *
+stop_while_polling (PenExchangeFixture *self,
+                    PenRequest         *request)
 {
-  PenRequest *request = pen_exchange_new_request (self, "flux-2-pro", PEN_TASK_TEXT_TO_IMAGE);
-
-  pen_exchange_tell (self, "\"fault\":\"hold\",\"method\":\"GET\"");
-  pen_exchange_start (self, g_object_ref (request));
-  pen_simulator_wait (self->simulator, "bfl", PEN_SIM_COUNT_HELD, 1);
-  g_cancellable_cancel (self->cancellable);
-  pen_exchange_finish (self);
-  g_assert_error (self->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  pen_exchange_tell (self, "\"release\":true");
-
-  return request;
+  return pen_exchange_stop_at (self, request, "\"fault\":\"hold\",\"method\":\"GET\"");
 }
 
 static void
 test_resume (PenExchangeFixture *self,
              gconstpointer       data)
 {
-  PenRequest *request = start_and_stop (self);
-  g_autoptr(JsonNode) memo = json_node_copy (pen_test_journal_get_memo (self->journal));
-  g_autofree char *text = json_to_string (memo, FALSE);
+  PenRequest *request = pen_exchange_new_request (self, "flux-2-pro", PEN_TASK_TEXT_TO_IMAGE);
+  g_autoptr(JsonNode) memo = stop_while_polling (self, request);
   g_autoptr(GdkPixbuf) picture = NULL;
 
-  g_assert_null (strstr (text, CANARY));
   pen_exchange_resume (self, request, memo);
   pen_exchange_finish (self);
   picture = pen_exchange_get_picture (self, 0);
@@ -417,8 +339,8 @@ static void
 test_resume_too_late (PenExchangeFixture *self,
                       gconstpointer       data)
 {
-  PenRequest *request = start_and_stop (self);
-  g_autoptr(JsonNode) memo = json_node_copy (pen_test_journal_get_memo (self->journal));
+  PenRequest *request = pen_exchange_new_request (self, "flux-2-pro", PEN_TASK_TEXT_TO_IMAGE);
+  g_autoptr(JsonNode) memo = stop_while_polling (self, request);
 
   pen_exchange_tell (self, "\"forget\":true");
   pen_exchange_resume (self, request, memo);
@@ -433,7 +355,7 @@ static void
 test_refusals (PenExchangeFixture *self,
                gconstpointer       data)
 {
-  static const struct { const char *fault; gint code; const char *words; } table[] =
+  static const PenExchangeRefusal table[] =
   {
     { "bad-request", PEN_ERROR_INVALID_REQUEST, "The request is odd" },
     { "error-member", PEN_ERROR_INVALID_REQUEST, "Something is odd" },
@@ -445,18 +367,7 @@ test_refusals (PenExchangeFixture *self,
     { "bad-gateway", PEN_ERROR_UNKNOWN_OUTCOME, NULL },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\"", table[i].fault);
-
-      g_test_message ("%s", table[i].fault);
-      pen_exchange_tell (self, members);
-      run (self);
-      pen_exchange_assert_error (self, table[i].code, table[i].words);
-      g_assert_cmpint (self->charged, ==, table[i].code == PEN_ERROR_UNKNOWN_OUTCOME);
-      g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, i + 1);
-    }
-
+  pen_exchange_run_refusals (self, table, G_N_ELEMENTS (table), run);
   g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, 0);
 }
 
@@ -474,15 +385,8 @@ static void
 test_keys (PenExchangeFixture *self,
            gconstpointer       data)
 {
-  pen_exchange_set_key (self, NULL);
-  run (self);
-  pen_exchange_assert_error (self, PEN_ERROR_KEY_MISSING, NULL);
-  g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, 0);
-
-  pen_exchange_set_key (self, "bfl_wrong");
-  run (self);
-  pen_exchange_assert_error (self, PEN_ERROR_KEY_REJECTED, NULL);
-  g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, 0);
+  pen_exchange_run_without_key (self, run);
+  pen_exchange_run_with_wrong_key (self, "bfl_wrong", run);
 }
 
 #define ADD(name, function) \

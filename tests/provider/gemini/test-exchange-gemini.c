@@ -12,15 +12,12 @@
 #include <string.h>
 
 #include "pen-exchange-fixture.h"
+#include "pen-exchange-inputs.h"
+#include "pen-exchange-runs.h"
 #include "pen-gemini-provider.h"
 
 #define CANARY "AQ.canary7Zq0mX4tKb1vNw9sLr2yHd5fJc8gPe3aUo6iTk0"
 #define NANO "gemini-nano-banana-2.1"
-
-/* A mask of 128 × 64 pixels: an 8-bit grey PNG whose left half is white. */
-#define MASK \
-  "iVBORw0KGgoAAAANSUhEUgAAAIAAAABACAAAAAD3vSCjAAAAPElEQVR42u3OMQEAAAwCIPuX3kJ4+EACcqW0BAQE" \
-  "BAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBNaBB03l8OJ99FUuAAAAAElFTkSuQmCC"
 
 static void
 set_up (PenExchangeFixture *self,
@@ -34,28 +31,8 @@ static void
 tear_down (PenExchangeFixture *self,
            gconstpointer       data)
 {
-  g_assert_cmpuint (pen_simulator_get_count (self->foreign, "gemini", PEN_SIM_COUNT_SEEN), ==, 0);
+  pen_exchange_assert_no_strangers (self);
   pen_exchange_tear_down (self);
-}
-
-static void
-set_input (PenRequest *request,
-           const char *slot,
-           PenBlob    *owned)
-{
-  g_autoptr(PenBlob) blob = owned;
-
-  pen_request_set_input (request, slot, blob);
-}
-
-static PenBlob *
-mask_new (void)
-{
-  gsize length = 0;
-  guchar *data = g_base64_decode (MASK, &length);
-  g_autoptr(GBytes) bytes = g_bytes_new_take (data, length);
-
-  return pen_blob_new_for_bytes (bytes, "image/png");
 }
 
 /* A request with every input that its model takes. */
@@ -70,12 +47,12 @@ request_new (PenExchangeFixture *self,
   if (task == PEN_TASK_IMAGE_TO_IMAGE)
     {
       pen_request_add_reference (request, "/nowhere/reference.png");
-      set_input (request, "reference-0", pen_exchange_new_source (32, 32, "jpeg"));
+      pen_exchange_take_input (request, "reference-0", pen_exchange_new_source (32, 32, "jpeg"));
     }
   if (task == PEN_TASK_INPAINT)
     pen_request_set_mask_path (request, "/nowhere/mask.png");
   if (task == PEN_TASK_INPAINT || task == PEN_TASK_OUTPAINT)
-    set_input (request, "mask", mask_new ());
+    pen_exchange_take_input (request, "mask", pen_exchange_new_mask (128, 64, TRUE));
   if (task == PEN_TASK_OUTPAINT)
     pen_request_set_extend (request, margins);
 
@@ -90,38 +67,25 @@ run (PenExchangeFixture *self)
 
 /* === What works === */
 
+static gboolean
+run_model (PenExchangeFixture *self,
+           PenModel           *model,
+           PenTask             task)
+{
+  if (pen_model_get_status (model) == PEN_MODEL_RETIRED)
+    return FALSE;
+
+  pen_exchange_run_well (self, request_new (self, pen_model_get_id (model), task));
+  g_assert_cmpuint (self->outputs->len, ==, 1);
+
+  return TRUE;
+}
+
 static void
 test_models (PenExchangeFixture *self,
              gconstpointer       data)
 {
-  GListModel *models = pen_catalogue_get_models (pen_provider_get_catalogue (self->provider));
-  guint n_runs = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
-    {
-      g_autoptr(PenModel) model = g_list_model_get_item (models, i);
-
-      for (PenTask task = 0; task < PEN_N_TASKS; task++)
-        {
-          g_autoptr(GdkPixbuf) picture = NULL;
-          PenRequest *request;
-
-          if (pen_model_get_status (model) == PEN_MODEL_RETIRED ||
-              !pen_model_has_task (model, task))
-            continue;
-
-          g_test_message ("%s, %s", pen_model_get_id (model), pen_task_to_nick (task));
-          request = request_new (self, pen_model_get_id (model), task);
-          g_assert_true (pen_request_check (request, NULL));
-          pen_test_journal_reset (self->journal);
-          pen_exchange_start (self, request);
-          pen_exchange_finish (self);
-          picture = pen_exchange_get_picture (self, 0);
-          g_assert_true (self->charged);
-          g_assert_cmpuint (self->outputs->len, ==, 1);
-          n_runs++;
-        }
-    }
+  guint n_runs = pen_exchange_run_everything (self, run_model);
 
   g_assert_cmpuint (n_runs, ==, 15);
   g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, n_runs);
@@ -149,11 +113,7 @@ test_settings (PenExchangeFixture *self,
   g_autoptr(GdkPixbuf) picture = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autoptr(JsonNode) value = json_node_init_string (json_node_alloc (), values[i]);
-
-      pen_request_set_parameter (request, names[i], value);
-    }
+    pen_exchange_set_string (request, names[i], values[i]);
   pen_request_set_aspect (request, "4:1");
   pen_exchange_start (self, request);
   pen_exchange_finish (self);
@@ -205,18 +165,9 @@ static void
 test_check (PenExchangeFixture *self,
             gconstpointer       data)
 {
-  g_autofree char *sentence = NULL;
-  g_autofree char *refused = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autofree char *sentence = pen_exchange_run_checks (self, "AIzawrong");
 
-  sentence = pen_exchange_check (self, &error);
-  g_assert_no_error (error);
   g_assert_true (g_str_has_prefix (sentence, "Accepted"));
-
-  pen_exchange_set_key (self, "AIzawrong");
-  refused = pen_exchange_check (self, &error);
-  g_assert_null (refused);
-  g_assert_error (error, PEN_ERROR, PEN_ERROR_KEY_REJECTED);
 }
 
 static void
@@ -250,10 +201,9 @@ test_quirks (PenExchangeFixture *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\"", faults[i]);
       g_autoptr(GdkPixbuf) picture = NULL;
 
-      pen_exchange_tell (self, members);
+      pen_exchange_fault (self, faults[i], NULL);
       run (self);
       picture = pen_exchange_get_picture (self, 0);
       g_assert_cmpint (gdk_pixbuf_get_width (picture), >, 8);
@@ -265,31 +215,23 @@ static void
 test_ends (PenExchangeFixture *self,
            gconstpointer       data)
 {
-  static const struct { const char *members; gint code; const char *words; } table[] =
+  static const PenExchangeRefusal table[] =
   {
-    { "\"fault\":\"blocked\"", PEN_ERROR_REFUSED, "PROHIBITED_CONTENT" },
-    { "\"fault\":\"no-content\"", PEN_ERROR_SERVICE, "without a picture" },
-    { "\"fault\":\"no-parts\"", PEN_ERROR_SERVICE, "without a picture" },
-    { "\"fault\":\"words-only\"", PEN_ERROR_SERVICE, "I would rather not" },
-    { "\"fault\":\"no-candidates\"", PEN_ERROR_INVALID_REPLY, NULL },
-    { "\"fault\":\"finish\",\"value\":\"IMAGE_SAFETY\"", PEN_ERROR_REFUSED, "filter" },
-    { "\"fault\":\"finish\",\"value\":\"SPII\"", PEN_ERROR_REFUSED, "filter" },
-    { "\"fault\":\"finish\",\"value\":\"RECITATION\"", PEN_ERROR_REFUSED, "too close" },
-    { "\"fault\":\"finish\",\"value\":\"MAX_TOKENS\"", PEN_ERROR_SERVICE, "cut off" },
-    { "\"fault\":\"finish\",\"value\":\"SOMETHING_NEW\"", PEN_ERROR_SERVICE, "SOMETHING_NEW" },
-    { "\"fault\":\"wrong-json\"", PEN_ERROR_INVALID_REPLY, NULL },
-    { "\"fault\":\"html\"", PEN_ERROR_UNKNOWN_OUTCOME, NULL },
+    { "blocked", PEN_ERROR_REFUSED, "PROHIBITED_CONTENT", TRUE },
+    { "no-content", PEN_ERROR_SERVICE, "without a picture", TRUE },
+    { "no-parts", PEN_ERROR_SERVICE, "without a picture", TRUE },
+    { "words-only", PEN_ERROR_SERVICE, "I would rather not", TRUE },
+    { "no-candidates", PEN_ERROR_INVALID_REPLY, NULL, TRUE },
+    { "finish", PEN_ERROR_REFUSED, "filter", TRUE, "IMAGE_SAFETY" },
+    { "finish", PEN_ERROR_REFUSED, "filter", TRUE, "SPII" },
+    { "finish", PEN_ERROR_REFUSED, "too close", TRUE, "RECITATION" },
+    { "finish", PEN_ERROR_SERVICE, "cut off", TRUE, "MAX_TOKENS" },
+    { "finish", PEN_ERROR_SERVICE, "SOMETHING_NEW", TRUE, "SOMETHING_NEW" },
+    { "wrong-json", PEN_ERROR_INVALID_REPLY, NULL, TRUE },
+    { "html", PEN_ERROR_UNKNOWN_OUTCOME, NULL, TRUE },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    {
-      g_test_message ("%s", table[i].members);
-      pen_exchange_tell (self, table[i].members);
-      run (self);
-      pen_exchange_assert_error (self, table[i].code, table[i].words);
-      g_assert_true (self->charged);
-      g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, i + 1);
-    }
+  pen_exchange_run_refusals (self, table, G_N_ELEMENTS (table), run);
 }
 
 /* === What the service refuses === */
@@ -298,8 +240,7 @@ static void
 test_refusals (PenExchangeFixture *self,
                gconstpointer       data)
 {
-  static const struct { const char *fault; gint code; const char *words; gboolean charged; }
-  table[] =
+  static const PenExchangeRefusal table[] =
   {
     { "api-key-invalid", PEN_ERROR_KEY_REJECTED, "make a new one", FALSE },
     { "bad-request", PEN_ERROR_INVALID_REQUEST, "The size is odd", FALSE },
@@ -320,18 +261,7 @@ test_refusals (PenExchangeFixture *self,
     { "gateway-timeout", PEN_ERROR_UNKNOWN_OUTCOME, NULL, TRUE },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\"", table[i].fault);
-
-      g_test_message ("%s", table[i].fault);
-      pen_exchange_tell (self, members);
-      run (self);
-      pen_exchange_assert_error (self, table[i].code, table[i].words);
-      g_assert_cmpint (self->charged, ==, table[i].charged);
-      g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, i + 1);
-    }
-
+  pen_exchange_run_refusals (self, table, G_N_ELEMENTS (table), run);
   g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, 0);
 }
 
@@ -344,9 +274,7 @@ test_waits (PenExchangeFixture *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\"", faults[i]);
-
-      pen_exchange_tell (self, members);
+      pen_exchange_fault (self, faults[i], NULL);
       run (self);
       g_assert_no_error (self->error);
       if (i == 0)
@@ -360,15 +288,8 @@ static void
 test_keys (PenExchangeFixture *self,
            gconstpointer       data)
 {
-  pen_exchange_set_key (self, NULL);
-  run (self);
-  pen_exchange_assert_error (self, PEN_ERROR_KEY_MISSING, NULL);
-  g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, 0);
-
-  pen_exchange_set_key (self, "AQ.wrong");
-  run (self);
-  pen_exchange_assert_error (self, PEN_ERROR_KEY_REJECTED, NULL);
-  g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, 0);
+  pen_exchange_run_without_key (self, run);
+  pen_exchange_run_with_wrong_key (self, "AQ.wrong", run);
 }
 
 #define ADD(name, function) \

@@ -12,6 +12,8 @@
 #include <string.h>
 
 #include "pen-exchange-fixture.h"
+#include "pen-exchange-inputs.h"
+#include "pen-exchange-runs.h"
 #include "pen-kie-provider.h"
 
 #define CANARY "c0ffee7Zq0mX4tKb1vNw9sLr2yHd5fJc8gPe3aUo6iTk0"
@@ -36,47 +38,11 @@ static void
 tear_down (PenExchangeFixture *self,
            gconstpointer       data)
 {
-  g_autoptr(JsonObject) log = pen_simulator_get_log (self->simulator);
-  JsonArray *requests = json_object_get_array_member (log, "requests");
-
   /* Whatever the test did: the file host has not seen the key, nor anybody else anything. */
-  for (guint i = 0; i < json_array_get_length (requests); i++)
-    {
-      JsonObject *entry = json_array_get_object_element (requests, i);
-
-      if (g_str_has_prefix (json_object_get_string_member (entry, "path"), "/files/"))
-        g_assert_false (json_object_has_member (json_object_get_object_member (entry, "headers"),
-                                                "authorization"));
-    }
-  g_assert_cmpuint (pen_simulator_get_count (self->foreign, "kie", PEN_SIM_COUNT_SEEN), ==, 0);
+  pen_exchange_assert_without (self->simulator, "authorization", "/files/");
+  pen_exchange_assert_no_strangers (self);
   g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_BOUGHT_TWICE), ==, 0);
   pen_exchange_tear_down (self);
-}
-
-static void
-set_input (PenRequest *request,
-           const char *slot,
-           PenBlob    *owned)
-{
-  g_autoptr(PenBlob) blob = owned;
-
-  pen_request_set_input (request, slot, blob);
-}
-
-/* The left half is to change: black, as the engine prepares it for these models. */
-static PenBlob *
-mask_new (guint side)
-{
-  g_autoptr(GdkPixbuf) mask = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, (int) side,
-                                              (int) side);
-  g_autoptr(GdkPixbuf) left = gdk_pixbuf_new_subpixbuf (mask, 0, 0, (int) side / 2, (int) side);
-  g_autoptr(GBytes) bytes = NULL;
-
-  gdk_pixbuf_fill (mask, 0xffffffff);
-  gdk_pixbuf_fill (left, 0x000000ff);
-  bytes = pen_sim_picture_encode (mask, "png");
-
-  return pen_blob_new_for_bytes (bytes, "image/png");
 }
 
 /* A request with every picture that its model takes, and names that nobody had before. */
@@ -94,18 +60,19 @@ request_new (PenExchangeFixture *self,
   pen_request_set_token (request, token);
   if (spec->fields[PEN_ROLE_SOURCE] != NULL)
     {
-      set_input (request, "source", pen_exchange_new_source (side, side, "png"));
+      pen_exchange_take_input (request, "source", pen_exchange_new_source (side, side, "png"));
       pen_request_set_source_size (request, side, side);
     }
   if (spec->fields[PEN_ROLE_MASK] != NULL)
     {
       pen_request_set_mask_path (request, "/nowhere/mask.png");
-      set_input (request, "mask", mask_new (side));
+      /* The left half is to change: black, as the engine prepares it for these models. */
+      pen_exchange_take_input (request, "mask", pen_exchange_new_mask (side, side, FALSE));
     }
   if (spec->fields[PEN_ROLE_REFERENCES] != NULL)
     {
       pen_request_add_reference (request, "/nowhere/reference.jpg");
-      set_input (request, "reference-0", pen_exchange_new_source (64, 32, "jpeg"));
+      pen_exchange_take_input (request, "reference-0", pen_exchange_new_source (64, 32, "jpeg"));
     }
   if (spec->fields[PEN_ROLE_EXTEND] != NULL)
     pen_request_set_extend (request, (const guint[]) { 8, 0, 0, 8 });
@@ -116,41 +83,13 @@ request_new (PenExchangeFixture *self,
 static void
 run (PenExchangeFixture *self)
 {
-  pen_test_journal_reset (self->journal);
-  pen_exchange_start (self, request_new (self, "nano-banana", PEN_TASK_TEXT_TO_IMAGE));
-  pen_exchange_finish (self);
+  pen_exchange_run_request (self, request_new (self, "nano-banana", PEN_TASK_TEXT_TO_IMAGE));
 }
 
 static void
 run_edit (PenExchangeFixture *self)
 {
-  pen_test_journal_reset (self->journal);
-  pen_exchange_start (self, request_new (self, "qwen", PEN_TASK_IMAGE_TO_IMAGE));
-  pen_exchange_finish (self);
-}
-
-/* A value that is not the one the service takes anyway. */
-static JsonNode *
-pick_value (PenParameter *parameter)
-{
-  gboolean fallback = parameter->fallback != NULL &&
-                      parameter->kind == PEN_PARAMETER_BOOLEAN &&
-                      json_node_get_boolean (parameter->fallback);
-
-  switch ((guint) parameter->kind)
-    {
-    case PEN_PARAMETER_BOOLEAN:
-      return json_node_init_boolean (json_node_alloc (), !fallback);
-    case PEN_PARAMETER_INTEGER:
-    case PEN_PARAMETER_NUMBER:
-      return json_node_init_double (json_node_alloc (), parameter->maximum);
-    case PEN_PARAMETER_CHOICE:
-      return json_node_init_string (json_node_alloc (),
-                                    parameter->choices[g_strv_length (parameter->choices) - 1]);
-    case PEN_PARAMETER_STRING:
-    default:
-      g_assert_not_reached ();
-    }
+  pen_exchange_run_request (self, request_new (self, "qwen", PEN_TASK_IMAGE_TO_IMAGE));
 }
 
 static void
@@ -165,17 +104,11 @@ fill (PenRequest *request)
                                                       spec->fields[PEN_ROLE_ASPECT]->values,
                                                       "16:9") ? "16:9" : "2:3");
   pen_request_set_count (request, spec->max_count);
-  for (guint i = 0; i < spec->parameters->len; i++)
-    {
-      PenParameter *parameter = g_ptr_array_index (spec->parameters, i);
-      g_autoptr(JsonNode) value = pick_value (parameter);
-
-      pen_request_set_parameter (request, parameter->name, value);
-    }
+  pen_exchange_fill_parameters (request);
 }
 
 /* A usual request, and one with every setting. */
-static void
+static gboolean
 run_both (PenExchangeFixture *self,
           PenModel           *model,
           PenTask             task)
@@ -183,48 +116,24 @@ run_both (PenExchangeFixture *self,
   for (guint full = 0; full < 2; full++)
     {
       PenRequest *request = request_new (self, pen_model_get_id (model), task);
-      g_autoptr(GdkPixbuf) picture = NULL;
-      g_autoptr(GError) error = NULL;
 
-      g_test_message ("%s, %s", pen_model_get_id (model), pen_task_to_nick (task));
       pen_exchange_tell (self, "\"reset\":true,\"key\":\"" CANARY "\"");
       if (full)
         fill (request);
-      g_assert_true (pen_request_check (request, &error));
-      g_assert_no_error (error);
-
-      pen_exchange_start (self, g_object_ref (request));
-      pen_exchange_finish (self);
-      picture = pen_exchange_get_picture (self, 0);
-      g_assert_cmpuint (self->outputs->len, ==, full ? pen_request_get_spec (request)->max_count
-                                                     : 1);
-      g_assert_true (self->charged);
+      pen_exchange_run_well (self, request);
+      g_assert_cmpuint (self->outputs->len, ==,
+                        full ? pen_model_get_spec (model, task)->max_count : 1);
       g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, 1);
-      g_object_unref (request);
     }
+
+  return TRUE;
 }
 
 static void
 test_models (PenExchangeFixture *self,
              gconstpointer       data)
 {
-  PenCatalogue *catalogue = pen_provider_get_catalogue (self->provider);
-  GListModel *models = pen_catalogue_get_models (catalogue);
-  guint n_runs = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
-    {
-      g_autoptr(PenModel) model = g_list_model_get_item (models, i);
-
-      for (PenTask task = 0; task < PEN_N_TASKS; task++)
-        if (pen_model_has_task (model, task))
-          {
-            run_both (self, model, task);
-            n_runs++;
-          }
-    }
-
-  g_assert_cmpuint (n_runs, ==, 62);
+  g_assert_cmpuint (pen_exchange_run_everything (self, run_both), ==, 62);
 }
 
 static void
@@ -312,9 +221,7 @@ test_progress (PenExchangeFixture *self,
 {
   g_autoptr(GdkPixbuf) picture = NULL;
 
-  pen_test_journal_reset (self->journal);
-  pen_exchange_start (self, request_new (self, "4o-image", PEN_TASK_TEXT_TO_IMAGE));
-  pen_exchange_finish (self);
+  pen_exchange_run_request (self, request_new (self, "4o-image", PEN_TASK_TEXT_TO_IMAGE));
   picture = pen_exchange_get_picture (self, 0);
   g_assert_cmpfloat (pen_test_journal_get_progress (self->journal), ==, 0.48);
   /* Its records do not say what it did cost. */
@@ -358,8 +265,7 @@ test_dead_link (PenExchangeFixture *self,
   picture = pen_exchange_get_picture (self, 0);
 
   pen_exchange_tell (self, "\"fault\":\"invalid\",\"path\":\"download-url\"");
-  pen_exchange_start (self, request_new (self, "z-image", PEN_TASK_TEXT_TO_IMAGE));
-  pen_exchange_finish (self);
+  pen_exchange_run_request (self, request_new (self, "z-image", PEN_TASK_TEXT_TO_IMAGE));
   pen_exchange_assert_error (self, PEN_ERROR_EXPIRED, "keeps this picture no longer");
 }
 
@@ -368,51 +274,28 @@ test_check (PenExchangeFixture *self,
             gconstpointer       data)
 {
   g_autofree char *sentence = NULL;
-  g_autofree char *refused = NULL;
-  g_autoptr(GError) error = NULL;
 
   pen_exchange_tell (self, "\"key\":\"" CANARY "\",\"credits\":42.5");
-  sentence = pen_exchange_check (self, &error);
-  g_assert_no_error (error);
+  sentence = pen_exchange_run_checks (self, "wrongcanary0000000000000000000000");
   g_assert_cmpstr (sentence, ==, "Valid, about 42.5 credits left");
-
-  pen_exchange_set_key (self, "wrongcanary0000000000000000000000");
-  refused = pen_exchange_check (self, &error);
-  g_assert_null (refused);
-  g_assert_error (error, PEN_ERROR, PEN_ERROR_KEY_REJECTED);
 }
 
-/* Comes as far as the request whose path ends in @path, and stops there. */
-static PenRequest *
-start_and_stop (PenExchangeFixture *self,
-                const char         *path)
+static JsonNode *
+stop_while_polling (PenExchangeFixture *self,
+                    PenRequest         *request)
 {
-  PenRequest *request = request_new (self, "ideogram-v3", PEN_TASK_INPAINT);
-  g_autofree char *members = g_strdup_printf ("\"fault\":\"none\",\"hold\":true,"
-                                              "\"path\":\"%s\"", path);
-
-  pen_test_journal_reset (self->journal);
-  pen_exchange_tell (self, members);
-  pen_exchange_start (self, g_object_ref (request));
-  pen_simulator_wait (self->simulator, "kie", PEN_SIM_COUNT_HELD, 1);
-  g_cancellable_cancel (self->cancellable);
-  pen_exchange_finish (self);
-  g_assert_error (self->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  pen_exchange_tell (self, "\"release\":true");
-
-  return request;
+  return pen_exchange_stop_at (self, request,
+                               "\"fault\":\"none\",\"hold\":true,\"path\":\"recordInfo\"");
 }
 
 static void
 test_resume (PenExchangeFixture *self,
              gconstpointer       data)
 {
-  PenRequest *request = start_and_stop (self, "recordInfo");
-  g_autoptr(JsonNode) memo = json_node_copy (pen_test_journal_get_memo (self->journal));
-  g_autofree char *text = json_to_string (memo, FALSE);
+  PenRequest *request = request_new (self, "ideogram-v3", PEN_TASK_INPAINT);
+  g_autoptr(JsonNode) memo = stop_while_polling (self, request);
   g_autoptr(GdkPixbuf) picture = NULL;
 
-  g_assert_null (strstr (text, CANARY));
   pen_exchange_resume (self, request, memo);
   pen_exchange_finish (self);
   picture = pen_exchange_get_picture (self, 0);
@@ -424,8 +307,8 @@ static void
 test_resume_too_late (PenExchangeFixture *self,
                       gconstpointer       data)
 {
-  PenRequest *request = start_and_stop (self, "recordInfo");
-  g_autoptr(JsonNode) memo = json_node_copy (pen_test_journal_get_memo (self->journal));
+  PenRequest *request = request_new (self, "ideogram-v3", PEN_TASK_INPAINT);
+  g_autoptr(JsonNode) memo = stop_while_polling (self, request);
 
   pen_exchange_tell (self, "\"forget_tasks\":true");
   pen_exchange_resume (self, request, memo);
@@ -446,17 +329,12 @@ test_resume_upload (PenExchangeFixture *self,
 
   /* The first is let through, and the second waits. */
   pen_exchange_tell (self, "\"fault\":\"none\",\"path\":\"upload\"");
-  pen_exchange_tell (self, "\"fault\":\"none\",\"hold\":true,\"path\":\"upload\"");
-  pen_exchange_start (self, g_object_ref (request));
-  pen_simulator_wait (self->simulator, "kie", PEN_SIM_COUNT_HELD, 1);
-  g_cancellable_cancel (self->cancellable);
-  pen_exchange_finish (self);
+  memo = pen_exchange_stop_at (self, request,
+                               "\"fault\":\"none\",\"hold\":true,\"path\":\"upload\"");
   g_assert_false (self->charged);
-  pen_exchange_tell (self, "\"release\":true");
   seen = pen_exchange_count (self, PEN_SIM_COUNT_SEEN);
   g_assert_cmpuint (seen, ==, 2);
 
-  memo = json_node_copy (pen_test_journal_get_memo (self->journal));
   pen_exchange_resume (self, request, memo);
   pen_exchange_finish (self);
   picture = pen_exchange_get_picture (self, 0);
@@ -470,7 +348,7 @@ static void
 test_refusals (PenExchangeFixture *self,
                gconstpointer       data)
 {
-  static const struct { const char *fault; gint code; const char *words; } table[] =
+  static const PenExchangeRefusal table[] =
   {
     { "bad-request", PEN_ERROR_INVALID_REQUEST, "malformed" },
     { "unauthorized", PEN_ERROR_KEY_REJECTED, "kie.ai/api-key" },
@@ -491,20 +369,7 @@ test_refusals (PenExchangeFixture *self,
     { "bad-gateway", PEN_ERROR_UNKNOWN_OUTCOME, NULL },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\"", table[i].fault);
-
-      g_test_message ("%s", table[i].fault);
-      pen_exchange_tell (self, members);
-      run (self);
-      pen_exchange_assert_error (self, table[i].code, table[i].words);
-      g_assert_cmpint (self->charged, ==, table[i].code == PEN_ERROR_UNKNOWN_OUTCOME);
-
-      /* A refusal is never tried again. */
-      g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, i + 1);
-    }
-
+  pen_exchange_run_refusals (self, table, G_N_ELEMENTS (table), run);
   g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, 0);
 }
 
@@ -546,8 +411,7 @@ test_failed (PenExchangeFixture *self,
   g_assert_true (self->charged);
 
   pen_exchange_tell (self, "\"fail_code\":\"500\",\"fail_text\":\"Out of luck\"");
-  pen_exchange_start (self, request_new (self, "flux-kontext-pro", PEN_TASK_TEXT_TO_IMAGE));
-  pen_exchange_finish (self);
+  pen_exchange_run_request (self, request_new (self, "flux-kontext-pro", PEN_TASK_TEXT_TO_IMAGE));
   pen_exchange_assert_error (self, PEN_ERROR_SERVICE, "Out of luck");
 }
 
@@ -555,16 +419,8 @@ static void
 test_keys (PenExchangeFixture *self,
            gconstpointer       data)
 {
-  pen_exchange_set_key (self, NULL);
-  run_edit (self);
-  pen_exchange_assert_error (self, PEN_ERROR_KEY_MISSING, "enter one in the preferences");
-  g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, 0);
-
-  pen_exchange_set_key (self, "wrong");
-  run_edit (self);
-  pen_exchange_assert_error (self, PEN_ERROR_KEY_REJECTED, NULL);
-  g_assert_false (self->charged);
-  g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, 1);
+  pen_exchange_run_without_key (self, run_edit);
+  pen_exchange_run_with_wrong_key (self, "wrong", run_edit);
 }
 
 #define ADD(name, function) \

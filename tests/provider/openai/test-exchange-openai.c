@@ -12,7 +12,9 @@
 #include <string.h>
 
 #include "pen-exchange-fixture.h"
+#include "pen-exchange-runs.h"
 #include "pen-openai-provider.h"
+#include "pen-test-translator.h"
 
 #define CANARY "sk-proj-canary7Zq0mX4tKb1vNw9sLr2yHd5fJc8gPe3aUo6iTk0"
 
@@ -28,7 +30,7 @@ static void
 tear_down (PenExchangeFixture *self,
            gconstpointer       data)
 {
-  g_assert_cmpuint (pen_simulator_get_count (self->foreign, "openai", PEN_SIM_COUNT_SEEN), ==, 0);
+  pen_exchange_assert_no_strangers (self);
   pen_exchange_tear_down (self);
 }
 
@@ -79,64 +81,37 @@ new_request (PenExchangeFixture *self,
 }
 
 static void
-run_request (PenExchangeFixture *self,
-             PenRequest         *request)
-{
-  pen_test_journal_reset (self->journal);
-  pen_exchange_start (self, request);
-  pen_exchange_finish (self);
-}
-
-static void
 run (PenExchangeFixture *self)
 {
-  run_request (self, new_request (self, "gpt-image-2.6-flare", PEN_TASK_TEXT_TO_IMAGE));
+  pen_exchange_run_request (self, new_request (self, "gpt-image-2.6-flare",
+                                               PEN_TASK_TEXT_TO_IMAGE));
 }
 
-static void
-set (PenRequest *request,
-     const char *name,
-     const char *text)
+/* A model that is still there. */
+static gboolean
+run_model (PenExchangeFixture *self,
+           PenModel           *model,
+           PenTask             task)
 {
-  PenParameter *parameter = pen_model_find_parameter (pen_request_get_model (request),
-                                                      pen_request_get_task (request), name);
-  g_autoptr(JsonNode) value = NULL;
+  g_autoptr(GdkPixbuf) picture = NULL;
 
-  g_assert_nonnull (parameter);
-  value = pen_parameter_parse (parameter, text, NULL);
-  g_assert_nonnull (value);
-  pen_request_set_parameter (request, name, value);
+  if (pen_model_get_status (model) == PEN_MODEL_RETIRED)
+    return FALSE;
+
+  pen_exchange_run_request (self, new_request (self, pen_model_get_id (model), task));
+  picture = pen_exchange_get_picture (self, 0);
+  g_assert_true (self->charged);
+  if (!g_str_has_prefix (pen_model_get_id (model), "chatgpt"))
+    g_assert_cmpfloat (self->cost_usd, >, 0);
+
+  return TRUE;
 }
 
-/* Every model that is still there, with every task that it has. */
 static void
 test_models (PenExchangeFixture *self,
              gconstpointer       data)
 {
-  GListModel *models = pen_catalogue_get_models (pen_provider_get_catalogue (self->provider));
-  guint n_runs = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
-    {
-      g_autoptr(PenModel) model = g_list_model_get_item (models, i);
-
-      for (PenTask task = 0; task < PEN_N_TASKS; task++)
-        {
-          g_autoptr(GdkPixbuf) picture = NULL;
-
-          if (!pen_model_has_task (model, task) ||
-              pen_model_get_status (model) == PEN_MODEL_RETIRED)
-            continue;
-
-          g_test_message ("%s, %s", pen_model_get_id (model), pen_task_to_nick (task));
-          run_request (self, new_request (self, pen_model_get_id (model), task));
-          picture = pen_exchange_get_picture (self, 0);
-          g_assert_true (self->charged);
-          if (!g_str_has_prefix (pen_model_get_id (model), "chatgpt"))
-            g_assert_cmpfloat (self->cost_usd, >, 0);
-          n_runs++;
-        }
-    }
+  guint n_runs = pen_exchange_run_everything (self, run_model);
 
   g_assert_cmpuint (n_runs, ==, 5 * 6 + 3 * 3);
   g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, n_runs);
@@ -156,11 +131,11 @@ test_settings (PenExchangeFixture *self,
   pen_request_set_input (request, "reference-0", other);
   pen_request_set_count (request, 2);
   pen_request_set_size (request, 1280, 720);
-  set (request, "quality", "high");
-  set (request, "background", "transparent");
-  set (request, "output_format", "webp");
-  set (request, "output_compression", "80");
-  run_request (self, request);
+  pen_test_set (request, "quality", "high");
+  pen_test_set (request, "background", "transparent");
+  pen_test_set (request, "output_format", "webp");
+  pen_test_set (request, "output_compression", "80");
+  pen_exchange_run_request (self, request);
   g_assert_no_error (self->error);
   g_assert_cmpuint (self->outputs->len, ==, 2);
   picture = pen_exchange_get_picture (self, 1);
@@ -184,7 +159,7 @@ test_mask (PenExchangeFixture *self,
   g_autoptr(GdkPixbuf) before = pen_sim_picture_decode (bytes);
   g_autoptr(GdkPixbuf) after = NULL;
 
-  run_request (self, request);
+  pen_exchange_run_request (self, request);
   after = pen_exchange_get_picture (self, 0);
   g_assert_cmpint (gdk_pixbuf_get_width (after), ==, 1024);
   g_assert_cmpmem (gdk_pixbuf_read_pixels (after), 3 * 512, gdk_pixbuf_read_pixels (before),
@@ -201,12 +176,11 @@ run_stream (PenExchangeFixture *self,
             const char         *fault)
 {
   PenRequest *request = new_request (self, "gpt-image-2.6-flare", task);
-  g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\"", fault);
 
   if (fault != NULL)
-    pen_exchange_tell (self, members);
-  set (request, "partial_images", "3");
-  run_request (self, request);
+    pen_exchange_fault (self, fault, NULL);
+  pen_test_set (request, "partial_images", "3");
+  pen_exchange_run_request (self, request);
 }
 
 static void
@@ -271,7 +245,7 @@ test_late_faults (PenExchangeFixture *self,
   /* Fewer than were asked for are better than none. */
   pen_exchange_tell (self, "\"fault\":\"fewer\"");
   pen_request_set_count (request, 4);
-  run_request (self, request);
+  pen_exchange_run_request (self, request);
   g_assert_no_error (self->error);
   g_assert_cmpuint (self->outputs->len, ==, 2);
 }
@@ -280,7 +254,7 @@ static void
 test_refusals (PenExchangeFixture *self,
                gconstpointer       data)
 {
-  static const struct { const char *fault; gint code; const char *words; } table[] =
+  static const PenExchangeRefusal table[] =
   {
     { "unknown_parameter", PEN_ERROR_INVALID_REQUEST, "“user”" },
     { "invalid_value", PEN_ERROR_INVALID_REQUEST, "Invalid value for 'size'" },
@@ -306,19 +280,7 @@ test_refusals (PenExchangeFixture *self,
     { "gateway-timeout", PEN_ERROR_UNKNOWN_OUTCOME, NULL },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\"", table[i].fault);
-
-      g_test_message ("%s", table[i].fault);
-      pen_exchange_tell (self, members);
-      run (self);
-      pen_exchange_assert_error (self, table[i].code, table[i].words);
-      g_assert_cmpint (self->charged, ==, table[i].code == PEN_ERROR_UNKNOWN_OUTCOME);
-      /* A refusal, and above all an empty purse, is never tried again. */
-      g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, i + 1);
-    }
-
+  pen_exchange_run_refusals (self, table, G_N_ELEMENTS (table), run);
   g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, 0);
 }
 
@@ -330,11 +292,10 @@ test_retries (PenExchangeFixture *self,
 
   for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
     {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\",\"value\":\"1\"", faults[i]);
       g_autoptr(GdkPixbuf) picture = NULL;
 
       pen_exchange_tell (self, "\"reset\":true,\"key\":\"" CANARY "\"");
-      pen_exchange_tell (self, members);
+      pen_exchange_fault (self, faults[i], "\"value\":\"1\"");
       run (self);
       picture = pen_exchange_get_picture (self, 0);
       g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, 2);
@@ -386,7 +347,7 @@ test_discovery (PenExchangeFixture *self,
 
   pen_exchange_tell (self, "\"model\":\"gpt-image-3-moonlight\"");
   g_assert_true (pen_exchange_discover (self, NULL));
-  run_request (self, new_request (self, "gpt-image-3-moonlight", PEN_TASK_INPAINT));
+  pen_exchange_run_request (self, new_request (self, "gpt-image-3-moonlight", PEN_TASK_INPAINT));
   picture = pen_exchange_get_picture (self, 0);
 }
 
@@ -394,15 +355,9 @@ static void
 test_keys (PenExchangeFixture *self,
            gconstpointer       data)
 {
-  pen_exchange_set_key (self, NULL);
-  run (self);
-  pen_exchange_assert_error (self, PEN_ERROR_KEY_MISSING, "enter one in the preferences");
-  g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, 0);
-
-  pen_exchange_set_key (self, "sk-wrong");
-  run (self);
+  pen_exchange_run_without_key (self, run);
+  pen_exchange_run_with_wrong_key (self, "sk-wrong", run);
   pen_exchange_assert_error (self, PEN_ERROR_KEY_REJECTED, "check it in the preferences");
-  g_assert_false (self->charged);
 }
 
 #define ADD(name, function) \

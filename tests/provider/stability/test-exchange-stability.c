@@ -12,6 +12,8 @@
 #include <string.h>
 
 #include "pen-exchange-fixture.h"
+#include "pen-exchange-inputs.h"
+#include "pen-exchange-runs.h"
 #include "pen-stability-provider.h"
 
 #define CANARY "sk-canary7Zq0mX4tKb1vNw9sLr2yHd5fJc8gPe3aUo6iTk0"
@@ -29,8 +31,7 @@ tear_down (PenExchangeFixture *self,
            gconstpointer       data)
 {
   /* Whatever the test did, the other server has not been spoken to. */
-  g_assert_cmpuint (pen_simulator_get_count (self->foreign, "stability", PEN_SIM_COUNT_SEEN),
-                    ==, 0);
+  pen_exchange_assert_no_strangers (self);
   pen_exchange_tear_down (self);
 }
 
@@ -59,12 +60,16 @@ assert_good (PenExchangeFixture *self,
 }
 
 /* A usual request, and one with every setting. */
-static void
+static gboolean
 run_both (PenExchangeFixture *self,
           PenModel           *model,
           PenTask             task)
 {
   PenTaskSpec *spec = pen_model_get_spec (model, task);
+
+  /* The others are tools of their own. */
+  if (task > PEN_TASK_IMAGE_TO_IMAGE)
+    return FALSE;
 
   for (guint full = 0; full < 2; full++)
     {
@@ -73,7 +78,6 @@ run_both (PenExchangeFixture *self,
       g_autoptr(JsonObject) sent = NULL;
 
       pen_exchange_tell (self, "\"reset\":true,\"key\":\"" CANARY "\",\"credits\":1000");
-      pen_test_journal_reset (self->journal);
       if (full && spec->fields[PEN_ROLE_NEGATIVE] != NULL)
         pen_request_set_negative (request, "snow; rain");
       if (full && spec->fields[PEN_ROLE_ASPECT] != NULL)
@@ -93,39 +97,23 @@ run_both (PenExchangeFixture *self,
         }
 
       g_assert_true (pen_request_check (request, NULL));
-      pen_exchange_start (self, g_object_ref (request));
-      pen_exchange_finish (self);
+      pen_exchange_run_request (self, g_object_ref (request));
       assert_good (self, request);
 
       sent = pen_exchange_get_sent (self, 0);
       g_assert_cmpuint (json_object_get_size (json_object_get_object_member (sent, "fields")), >,
                         full ? 4 : 1);
     }
+
+  return TRUE;
 }
 
 static void
 test_models (PenExchangeFixture *self,
              gconstpointer       data)
 {
-  PenCatalogue *catalogue = pen_provider_get_catalogue (self->provider);
-  GListModel *models = pen_catalogue_get_models (catalogue);
-  guint n_runs = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
-    {
-      g_autoptr(PenModel) model = g_list_model_get_item (models, i);
-
-      for (PenTask task = 0; task <= PEN_TASK_IMAGE_TO_IMAGE; task++)
-        if (pen_model_has_task (model, task))
-          {
-            g_test_message ("%s, %s", pen_model_get_id (model), pen_task_to_nick (task));
-            run_both (self, model, task);
-            n_runs++;
-          }
-    }
-
   /* Ultra and four of the 3.5 family do both, Core draws from words alone. */
-  g_assert_cmpuint (n_runs, ==, 11);
+  g_assert_cmpuint (pen_exchange_run_everything (self, run_both), ==, 11);
 }
 
 static void
@@ -137,12 +125,11 @@ test_formats (PenExchangeFixture *self,
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     {
       PenRequest *request = pen_exchange_new_request (self, "core", PEN_TASK_TEXT_TO_IMAGE);
-      g_autoptr(JsonNode) value = json_node_init_string (json_node_alloc (), formats[i]);
       g_autofree char *media_type = g_strdup_printf ("image/%s", formats[i]);
       g_autoptr(GdkPixbuf) picture = NULL;
       PenOutput *output;
 
-      pen_request_set_parameter (request, "output_format", value);
+      pen_exchange_set_string (request, "output_format", formats[i]);
       pen_exchange_start (self, request);
       pen_exchange_finish (self);
       picture = pen_exchange_get_picture (self, 0);
@@ -228,20 +215,11 @@ test_check (PenExchangeFixture *self,
             gconstpointer       data)
 {
   g_autofree char *sentence = NULL;
-  g_autofree char *refused = NULL;
-  g_autoptr(GError) error = NULL;
 
   pen_exchange_tell (self, "\"key\":\"" CANARY "\",\"credits\":42.5");
-  sentence = pen_exchange_check (self, &error);
-  g_assert_no_error (error);
-  g_assert_cmpstr (sentence, ==, "Valid, about 42.5 credits left");
-
   /* The service repeats a wrong key in its answer; we do not. */
-  pen_exchange_set_key (self, "sk-wrongcanary0000000000000000000000000000000000000");
-  refused = pen_exchange_check (self, &error);
-  g_assert_null (refused);
-  g_assert_error (error, PEN_ERROR, PEN_ERROR_KEY_REJECTED);
-  g_assert_null (strstr (error->message, "wrongcanary"));
+  sentence = pen_exchange_run_checks (self, "sk-wrongcanary0000000000000000000000000000000000000");
+  g_assert_cmpstr (sentence, ==, "Valid, about 42.5 credits left");
 }
 
 /* === What the service refuses === */
@@ -250,7 +228,7 @@ static void
 test_refusals (PenExchangeFixture *self,
                gconstpointer       data)
 {
-  static const struct { const char *fault; gint code; const char *words; } table[] =
+  static const PenExchangeRefusal table[] =
   {
     { "bad_request", PEN_ERROR_INVALID_REQUEST, "prompt: is required" },
     { "unauthorized", PEN_ERROR_KEY_REJECTED, "key was rejected" },
@@ -267,21 +245,7 @@ test_refusals (PenExchangeFixture *self,
     { "gateway-timeout", PEN_ERROR_UNKNOWN_OUTCOME, NULL },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\"", table[i].fault);
-
-      g_test_message ("%s", table[i].fault);
-      pen_exchange_tell (self, members);
-      run (self);
-      pen_exchange_assert_error (self, table[i].code, table[i].words);
-      /* Whether a gateway gave up before or after the picture was made, nobody knows. */
-      g_assert_cmpint (self->charged, ==, table[i].code == PEN_ERROR_UNKNOWN_OUTCOME);
-
-      /* A refusal is never tried again. */
-      g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, i + 1);
-    }
-
+  pen_exchange_run_refusals (self, table, G_N_ELEMENTS (table), run);
   g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, 0);
 }
 
@@ -289,16 +253,9 @@ static void
 test_keys (PenExchangeFixture *self,
            gconstpointer       data)
 {
-  pen_exchange_set_key (self, NULL);
-  run (self);
-  pen_exchange_assert_error (self, PEN_ERROR_KEY_MISSING, "enter one in the preferences");
-  g_assert_false (self->charged);
-  g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, 0);
-
-  pen_exchange_set_key (self, "sk-wrong");
-  run (self);
+  pen_exchange_run_without_key (self, run);
+  pen_exchange_run_with_wrong_key (self, "sk-wrong", run);
   pen_exchange_assert_error (self, PEN_ERROR_KEY_REJECTED, "check it in the preferences");
-  g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, 1);
 }
 
 #define ADD(name, function) \

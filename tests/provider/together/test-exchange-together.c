@@ -12,6 +12,8 @@
 #include <string.h>
 
 #include "pen-exchange-fixture.h"
+#include "pen-exchange-inputs.h"
+#include "pen-exchange-runs.h"
 #include "pen-together-provider.h"
 
 #define CANARY "tgp_v1_canary7Zq0mX4tKb1vNw9sLr2yHd5fJc8gPe3aUo6iTk0"
@@ -29,8 +31,7 @@ static void
 tear_down (PenExchangeFixture *self,
            gconstpointer       data)
 {
-  g_assert_cmpuint (pen_simulator_get_count (self->foreign, "together", PEN_SIM_COUNT_SEEN), ==,
-                    0);
+  pen_exchange_assert_no_strangers (self);
   pen_exchange_tear_down (self);
 }
 
@@ -51,10 +52,8 @@ request_new (PenExchangeFixture *self,
 
   if (spec->fields[PEN_ROLE_REFERENCES] != NULL)
     {
-      g_autoptr(PenBlob) reference = pen_exchange_new_source (32, 32, "jpeg");
-
       pen_request_add_reference (request, "/nowhere/reference.png");
-      pen_request_set_input (request, "reference-0", reference);
+      pen_exchange_take_input (request, "reference-0", pen_exchange_new_source (32, 32, "jpeg"));
     }
   if (spec->fields[PEN_ROLE_WIDTH] != NULL)
     pen_request_set_size (request, 256, 512);
@@ -64,35 +63,21 @@ request_new (PenExchangeFixture *self,
   return request;
 }
 
+static gboolean
+run_model (PenExchangeFixture *self,
+           PenModel           *model,
+           PenTask             task)
+{
+  pen_exchange_run_well (self, request_new (self, pen_model_get_id (model), task));
+
+  return TRUE;
+}
+
 static void
 test_models (PenExchangeFixture *self,
              gconstpointer       data)
 {
-  GListModel *models = pen_catalogue_get_models (pen_provider_get_catalogue (self->provider));
-  guint n_runs = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
-    {
-      g_autoptr(PenModel) model = g_list_model_get_item (models, i);
-
-      for (PenTask task = 0; task < PEN_N_TASKS; task++)
-        {
-          g_autoptr(GdkPixbuf) picture = NULL;
-          PenRequest *request;
-
-          if (!pen_model_has_task (model, task))
-            continue;
-
-          g_test_message ("%s, %s", pen_model_get_id (model), pen_task_to_nick (task));
-          request = request_new (self, pen_model_get_id (model), task);
-          g_assert_true (pen_request_check (request, NULL));
-          pen_exchange_start (self, request);
-          pen_exchange_finish (self);
-          picture = pen_exchange_get_picture (self, 0);
-          g_assert_true (self->charged);
-          n_runs++;
-        }
-    }
+  guint n_runs = pen_exchange_run_everything (self, run_model);
 
   g_assert_cmpuint (n_runs, ==, 38);
   g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, n_runs);
@@ -108,14 +93,12 @@ test_several (PenExchangeFixture *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\",\"method\":\"POST\"",
-                                                  faults[i]);
       PenRequest *request = pen_exchange_new_request (self, SCHNELL, PEN_TASK_TEXT_TO_IMAGE);
       g_autoptr(GBytes) bytes = NULL;
       PenOutput *last;
 
       pen_request_set_count (request, 4);
-      pen_exchange_tell (self, members);
+      pen_exchange_fault (self, faults[i], "\"method\":\"POST\"");
       pen_exchange_start (self, request);
       pen_exchange_finish (self);
       g_assert_no_error (self->error);
@@ -132,18 +115,9 @@ static void
 test_check (PenExchangeFixture *self,
             gconstpointer       data)
 {
-  g_autofree char *sentence = NULL;
-  g_autofree char *refused = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autofree char *sentence = pen_exchange_run_checks (self, "tgp_v1_wrong");
 
-  sentence = pen_exchange_check (self, &error);
-  g_assert_no_error (error);
   g_assert_true (g_str_has_prefix (sentence, "Valid"));
-
-  pen_exchange_set_key (self, "tgp_v1_wrong");
-  refused = pen_exchange_check (self, &error);
-  g_assert_null (refused);
-  g_assert_error (error, PEN_ERROR, PEN_ERROR_KEY_REJECTED);
 }
 
 static void
@@ -163,8 +137,7 @@ static void
 test_refusals (PenExchangeFixture *self,
                gconstpointer       data)
 {
-  static const struct { const char *fault; gint code; const char *words; gboolean charged; }
-  table[] =
+  static const PenExchangeRefusal table[] =
   {
     { "bad-request", PEN_ERROR_INVALID_REQUEST, "width is odd", FALSE },
     { "bare-message", PEN_ERROR_INVALID_REQUEST, "A bare message", FALSE },
@@ -181,17 +154,7 @@ test_refusals (PenExchangeFixture *self,
     { "bad-gateway", PEN_ERROR_UNKNOWN_OUTCOME, NULL, TRUE },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\"", table[i].fault);
-
-      g_test_message ("%s", table[i].fault);
-      pen_exchange_tell (self, members);
-      run (self);
-      pen_exchange_assert_error (self, table[i].code, table[i].words);
-      g_assert_cmpint (self->charged, ==, table[i].charged);
-      g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, i + 1);
-    }
+  pen_exchange_run_refusals (self, table, G_N_ELEMENTS (table), run);
 }
 
 /* The wait stands in a header of the service's own. */
@@ -203,9 +166,7 @@ test_waits (PenExchangeFixture *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\",\"value\":\"3\"", faults[i]);
-
-      pen_exchange_tell (self, members);
+      pen_exchange_fault (self, faults[i], "\"value\":\"3\"");
       run (self);
       g_assert_no_error (self->error);
       g_assert_nonnull (strstr (pen_test_journal_get_message (self->journal), "in 3 seconds"));
@@ -218,15 +179,8 @@ static void
 test_keys (PenExchangeFixture *self,
            gconstpointer       data)
 {
-  pen_exchange_set_key (self, NULL);
-  run (self);
-  pen_exchange_assert_error (self, PEN_ERROR_KEY_MISSING, NULL);
-  g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, 0);
-
-  pen_exchange_set_key (self, "tgp_v1_wrong");
-  run (self);
-  pen_exchange_assert_error (self, PEN_ERROR_KEY_REJECTED, NULL);
-  g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, 0);
+  pen_exchange_run_without_key (self, run);
+  pen_exchange_run_with_wrong_key (self, "tgp_v1_wrong", run);
 }
 
 #define ADD(name, function) \
