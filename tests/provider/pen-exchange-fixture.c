@@ -359,6 +359,21 @@ pen_exchange_discover (PenExchangeFixture  *self,
   return pen_runner_discover_finish (self->runner, result, error);
 }
 
+/* Asks the service for a model that only it knows. */
+JsonNode *
+pen_exchange_find_model (PenExchangeFixture  *self,
+                         const char          *words,
+                         GError             **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  pen_runner_find_model_async (self->runner, words, NULL, keep_result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  return pen_runner_find_model_finish (self->runner, result, error);
+}
+
 PenBlob *
 pen_exchange_new_source (guint       width,
                          guint       height,

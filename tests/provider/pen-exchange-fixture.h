@@ -87,6 +87,9 @@ char       *pen_exchange_check       (PenExchangeFixture *self,
                                       GError            **error);
 gboolean    pen_exchange_discover    (PenExchangeFixture *self,
                                       GError            **error);
+JsonNode   *pen_exchange_find_model  (PenExchangeFixture *self,
+                                      const char         *words,
+                                      GError            **error);
 PenBlob    *pen_exchange_new_source  (guint               width,
                                       guint               height,
                                       const char         *format);

@@ -13,6 +13,8 @@
 
 #include "pen-comfyui-provider.h"
 #include "pen-exchange-fixture.h"
+#include "pen-exchange-inputs.h"
+#include "pen-exchange-runs.h"
 
 #define MODEL "checkpoint"
 #define TOKEN "0b8f2f6e-3c4d-4e5f-8a9b-0c1d2e3f4a5b"
@@ -28,35 +30,14 @@ set_up (PenExchangeFixture *self,
   pen_runner_set_pace (self->runner, 0.01);
 }
 
-/* Nothing that the engine merely swallows is sent, and nothing twice. */
-static void
-assert_no_remarks (PenExchangeFixture *self)
-{
-  g_autoptr(JsonObject) log = pen_simulator_get_log (self->simulator);
-  JsonArray *requests = json_object_get_array_member (log, "requests");
-
-  for (guint i = 0; i < json_array_get_length (requests); i++)
-    {
-      JsonObject *entry = json_array_get_object_element (requests, i);
-      JsonArray *remarks = json_object_get_array_member (entry, "remarks");
-
-      for (guint j = 0; j < json_array_get_length (remarks); j++)
-        {
-          g_test_message ("%s: %s", json_object_get_string_member (entry, "path"),
-                          json_array_get_string_element (remarks, j));
-          g_test_fail ();
-        }
-    }
-}
-
 static void
 tear_down (PenExchangeFixture *self,
            gconstpointer       data)
 {
-  assert_no_remarks (self);
+  /* Nothing that the engine merely swallows is sent, and nothing twice. */
+  pen_exchange_assert_no_remarks (self);
+  pen_exchange_assert_no_strangers (self);
   g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_BOUGHT_TWICE), ==, 0);
-  g_assert_cmpuint (pen_simulator_get_count (self->foreign, "comfyui", PEN_SIM_COUNT_SEEN), ==,
-                    0);
   pen_exchange_tear_down (self);
 }
 
@@ -81,18 +62,6 @@ set_picture (PenRequest *request,
   pen_request_set_input (request, slot, blob);
 }
 
-/* White at the left. */
-static void
-set_mask (PenRequest *request)
-{
-  g_autoptr(GdkPixbuf) mask = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 128, 64);
-  g_autoptr(GdkPixbuf) left = gdk_pixbuf_new_subpixbuf (mask, 0, 0, 64, 64);
-
-  gdk_pixbuf_fill (mask, 0x000000ff);
-  gdk_pixbuf_fill (left, 0xffffffff);
-  set_picture (request, "mask", mask);
-}
-
 static PenRequest *
 new_request (PenExchangeFixture *self,
              const char         *model,
@@ -103,7 +72,7 @@ new_request (PenExchangeFixture *self,
 
   pen_request_set_token (request, TOKEN);
   if (task == PEN_TASK_INPAINT || task == PEN_TASK_OUTPAINT)
-    set_mask (request);
+    pen_exchange_take_input (request, "mask", pen_exchange_new_mask (128, 64, TRUE));
   if (task == PEN_TASK_OUTPAINT)
     pen_request_set_extend (request, margins);
   if (task == PEN_TASK_CONTROL)
@@ -116,25 +85,6 @@ new_request (PenExchangeFixture *self,
     }
 
   return request;
-}
-
-static void
-set_text (PenRequest *request,
-          const char *name,
-          const char *text)
-{
-  g_autoptr(JsonNode) value = json_node_init_string (json_node_alloc (), text);
-
-  pen_request_set_parameter (request, name, value);
-}
-
-static void
-run (PenExchangeFixture *self,
-     PenRequest         *request)
-{
-  pen_test_journal_reset (self->journal);
-  pen_exchange_start (self, request);
-  pen_exchange_finish (self);
 }
 
 /* The entry in the log of the only request to a path that ends so. */
@@ -256,14 +206,14 @@ test_tasks (PenExchangeFixture *self,
       request = new_request (self, table[row].model, table[row].task);
       if (table[row].task == PEN_TASK_CONTROL)
         pen_request_set_size (request, 512, 512);
-      run (self, request);
+      pen_exchange_run_request (self, request);
       picture = pen_exchange_get_picture (self, 0);
       g_assert_cmpuint (self->outputs->len, ==, 1);
       g_assert_cmpint (gdk_pixbuf_get_width (picture), ==, table[row].width);
       g_assert_cmpint (gdk_pixbuf_get_height (picture), ==, table[row].height);
       g_assert_cmpfloat (self->cost_usd, ==, 0);
       g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, 1);
-      assert_no_remarks (self);
+      pen_exchange_assert_no_remarks (self);
     }
 }
 
@@ -279,7 +229,7 @@ test_count (PenExchangeFixture *self,
       PenRequest *request = new_request (self, MODEL, tasks[i]);
 
       pen_request_set_count (request, 3);
-      run (self, request);
+      pen_exchange_run_request (self, request);
       g_assert_no_error (self->error);
       g_assert_cmpuint (self->outputs->len, ==, 3);
       for (guint j = 0; j < 3; j++)
@@ -294,7 +244,7 @@ run_with_strength (PenExchangeFixture *self,
   PenRequest *request = new_request (self, MODEL, PEN_TASK_IMAGE_TO_IMAGE);
 
   pen_request_set_strength (request, strength);
-  run (self, request);
+  pen_exchange_run_request (self, request);
 
   return pen_exchange_get_picture (self, 0);
 }
@@ -337,8 +287,8 @@ test_mask (PenExchangeFixture *self,
       g_autofree char *graph = NULL;
       const guint8 *old, *new;
 
-      set_text (request, "method", methods[i]);
-      run (self, request);
+      pen_exchange_set_string (request, "method", methods[i]);
+      pen_exchange_run_request (self, request);
       picture = pen_exchange_get_picture (self, 0);
       old = gdk_pixbuf_read_pixels (source);
       new = gdk_pixbuf_read_pixels (picture);
@@ -361,11 +311,11 @@ test_settings (PenExchangeFixture *self,
 
   g_assert_true (pen_exchange_discover (self, NULL));
   pen_request_set_negative (request, "snow");
-  set_text (request, "ckpt_name", "sd_xl_base.safetensors");
-  set_text (request, "sampler_name", "uni_pc");
-  set_text (request, "scheduler", "karras");
-  set_text (request, "lora_name", "ink.safetensors");
-  run (self, request);
+  pen_exchange_set_string (request, "ckpt_name", "sd_xl_base.safetensors");
+  pen_exchange_set_string (request, "sampler_name", "uni_pc");
+  pen_exchange_set_string (request, "scheduler", "karras");
+  pen_exchange_set_string (request, "lora_name", "ink.safetensors");
+  pen_exchange_run_request (self, request);
   g_assert_no_error (self->error);
 
   sent = get_fields (self, "/prompt");
@@ -393,7 +343,7 @@ test_controls (PenExchangeFixture *self,
   pen_request_add_control (request, "depth", "/nowhere/depth.png", -1);
   set_picture (request, "control-1", depth);
   pen_request_set_size (request, 64, 64);
-  run (self, request);
+  pen_exchange_run_request (self, request);
   g_assert_no_error (self->error);
 
   sent = get_fields (self, "/prompt");
@@ -409,12 +359,12 @@ test_password (PenExchangeFixture *self,
                gconstpointer       data)
 {
   tell (self, "login", LOGIN);
-  run (self, new_request (self, MODEL, PEN_TASK_IMAGE_TO_IMAGE));
+  pen_exchange_run_request (self, new_request (self, MODEL, PEN_TASK_IMAGE_TO_IMAGE));
   pen_exchange_assert_error (self, PEN_ERROR_KEY_REJECTED, "password");
 
   pen_exchange_set_key (self, LOGIN);
   g_assert_true (pen_exchange_discover (self, NULL));
-  run (self, new_request (self, MODEL, PEN_TASK_IMAGE_TO_IMAGE));
+  pen_exchange_run_request (self, new_request (self, MODEL, PEN_TASK_IMAGE_TO_IMAGE));
   g_object_unref (pen_exchange_get_picture (self, 0));
 }
 
@@ -431,7 +381,7 @@ test_progress (PenExchangeFixture *self,
     {
       pen_exchange_tell (self, "\"reset\":true,\"pace\":-1");
       pen_exchange_tell (self, previews[i]);
-      run (self, new_request (self, MODEL, PEN_TASK_TEXT_TO_IMAGE));
+      pen_exchange_run_request (self, new_request (self, MODEL, PEN_TASK_TEXT_TO_IMAGE));
       g_object_unref (pen_exchange_get_picture (self, 0));
       g_assert_cmpuint (pen_test_journal_get_n_previews (self->journal), >, 0);
       g_assert_cmpfloat (pen_test_journal_get_progress (self->journal), >, 0);
@@ -466,7 +416,7 @@ test_refusals (PenExchangeFixture *self,
 
       g_test_message ("%s", table[i].fault);
       pen_exchange_tell (self, fault);
-      run (self, new_request (self, MODEL, PEN_TASK_IMAGE_TO_IMAGE));
+      pen_exchange_run_request (self, new_request (self, MODEL, PEN_TASK_IMAGE_TO_IMAGE));
       pen_exchange_assert_error (self, table[i].code, table[i].words);
       pen_exchange_tell (self, "\"reset\":true");
     }
@@ -479,13 +429,13 @@ test_nothing_to_choose (PenExchangeFixture *self,
   const char *engine[] = { "0.3.64", NULL };
 
   /* Nobody has asked the engine what it has. */
-  run (self, new_request (self, MODEL, PEN_TASK_TEXT_TO_IMAGE));
+  pen_exchange_run_request (self, new_request (self, MODEL, PEN_TASK_TEXT_TO_IMAGE));
   pen_exchange_assert_error (self, PEN_ERROR_NETWORK, "not running");
 
   pen_catalogue_set_list (pen_provider_get_catalogue (self->provider), "engine", engine);
-  run (self, new_request (self, MODEL, PEN_TASK_TEXT_TO_IMAGE));
+  pen_exchange_run_request (self, new_request (self, MODEL, PEN_TASK_TEXT_TO_IMAGE));
   pen_exchange_assert_error (self, PEN_ERROR_INVALID_REQUEST, "models/checkpoints");
-  run (self, new_request (self, "upscaler", PEN_TASK_UPSCALE));
+  pen_exchange_run_request (self, new_request (self, "upscaler", PEN_TASK_UPSCALE));
   pen_exchange_assert_error (self, PEN_ERROR_INVALID_REQUEST, "models/upscale_models");
   g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, 0);
 }

@@ -8,6 +8,8 @@
 
 #include "config.h"
 
+#include "pen-exchange-inputs.h"
+#include "pen-exchange-runs.h"
 #include "pen-fal-exchange.h"
 #include "pen-fal-provider.h"
 
@@ -33,52 +35,16 @@ pen_fal_set_up (PenExchangeFixture *self,
     }
 }
 
-/* The key goes to the service's own hosts, and what it only swallows is not sent. */
-void
-pen_fal_assert_no_remarks (PenExchangeFixture *self)
-{
-  g_autoptr(JsonObject) log = pen_simulator_get_log (self->simulator);
-  JsonArray *requests = json_object_get_array_member (log, "requests");
-
-  for (guint i = 0; i < json_array_get_length (requests); i++)
-    {
-      JsonObject *entry = json_array_get_object_element (requests, i);
-      JsonArray *remarks = json_object_get_array_member (entry, "remarks");
-
-      for (guint j = 0; j < json_array_get_length (remarks); j++)
-        {
-          g_test_message ("%s: %s", json_object_get_string_member (entry, "path"),
-                          json_array_get_string_element (remarks, j));
-          g_test_fail ();
-        }
-    }
-}
-
 void
 pen_fal_tear_down (PenExchangeFixture *self,
                    gconstpointer       data)
 {
-  pen_fal_assert_no_remarks (self);
+  /* The key goes to the service's own hosts, and what it only swallows is not sent. */
+  pen_exchange_assert_no_remarks (self);
   /* Whatever the test did, the other server has not been spoken to. */
-  g_assert_cmpuint (pen_simulator_get_count (self->foreign, "fal", PEN_SIM_COUNT_SEEN), ==, 0);
+  pen_exchange_assert_no_strangers (self);
   g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_BOUGHT_TWICE), ==, 0);
   pen_exchange_tear_down (self);
-}
-
-/* White on the left, black on the right. */
-static PenBlob *
-new_mask (guint width,
-          guint height)
-{
-  g_autoptr(GdkPixbuf) mask = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, width, height);
-  g_autoptr(GdkPixbuf) left = gdk_pixbuf_new_subpixbuf (mask, 0, 0, width / 2, height);
-  g_autoptr(GBytes) bytes = NULL;
-
-  gdk_pixbuf_fill (mask, 0x000000ff);
-  gdk_pixbuf_fill (left, 0xffffffff);
-  bytes = pen_sim_picture_encode (mask, "png");
-
-  return pen_blob_new_for_bytes (bytes, "image/png");
 }
 
 static void
@@ -99,36 +65,6 @@ add_controls (PenRequest *request,
     }
 }
 
-/* Another value than the one that is not sent. */
-static JsonNode *
-pick_value (PenParameter *parameter)
-{
-  JsonNode *node = json_node_new (JSON_NODE_VALUE);
-
-  switch ((guint) parameter->kind)
-    {
-    case PEN_PARAMETER_BOOLEAN:
-      json_node_set_boolean (node, parameter->fallback == NULL ||
-                                   !json_node_get_boolean (parameter->fallback));
-      break;
-    case PEN_PARAMETER_INTEGER:
-      json_node_set_int (node, (gint64) parameter->maximum);
-      break;
-    case PEN_PARAMETER_NUMBER:
-      json_node_set_double (node, parameter->maximum);
-      break;
-    case PEN_PARAMETER_CHOICE:
-      json_node_set_string (node, parameter->choices[g_strv_length (parameter->choices) - 1]);
-      break;
-    case PEN_PARAMETER_STRING:
-    default:
-      json_node_set_string (node, "text");
-      break;
-    }
-
-  return node;
-}
-
 /* A usual request, or one with everything that can be set. */
 PenRequest *
 pen_fal_new_request (PenExchangeFixture *self,
@@ -142,11 +78,7 @@ pen_fal_new_request (PenExchangeFixture *self,
   if (spec->fields[PEN_ROLE_SEED] != NULL)
     pen_request_set_seed (request, 123);
   if (spec->fields[PEN_ROLE_MASK] != NULL)
-    {
-      g_autoptr(PenBlob) mask = new_mask (128, 64);
-
-      pen_request_set_input (request, "mask", mask);
-    }
+    pen_exchange_take_input (request, "mask", pen_exchange_new_mask (128, 64, TRUE));
   if (spec->fields[PEN_ROLE_EXTEND] != NULL)
     pen_request_set_extend (request, (const guint[]) { 32, 0, 16, 8 });
   if (spec->fields[PEN_ROLE_CONTROL] != NULL)
@@ -165,18 +97,10 @@ pen_fal_new_request (PenExchangeFixture *self,
     pen_request_set_count (request, 2);
   if (spec->fields[PEN_ROLE_REFERENCES] != NULL)
     {
-      g_autoptr(PenBlob) reference = pen_exchange_new_source (64, 64, "jpeg");
-
       pen_request_add_reference (request, "/nowhere/reference.jpg");
-      pen_request_set_input (request, "reference-0", reference);
+      pen_exchange_take_input (request, "reference-0", pen_exchange_new_source (64, 64, "jpeg"));
     }
-  for (guint i = 0; i < spec->parameters->len; i++)
-    {
-      PenParameter *parameter = g_ptr_array_index (spec->parameters, i);
-      g_autoptr(JsonNode) value = pick_value (parameter);
-
-      pen_request_set_parameter (request, parameter->name, value);
-    }
+  pen_exchange_fill_parameters (request);
 
   return request;
 }

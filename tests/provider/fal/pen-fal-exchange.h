@@ -27,7 +27,6 @@ void        pen_fal_set_up            (PenExchangeFixture *self,
                                        gconstpointer       data);
 void        pen_fal_tear_down         (PenExchangeFixture *self,
                                        gconstpointer       data);
-void        pen_fal_assert_no_remarks (PenExchangeFixture *self);
 PenRequest *pen_fal_new_request       (PenExchangeFixture *self,
                                        const char         *id,
                                        PenTask             task,

@@ -11,38 +11,21 @@
 #include <locale.h>
 #include <string.h>
 
+#include "pen-exchange-runs.h"
 #include "pen-fal-exchange.h"
 
 /* === After a restart === */
-
-static void
-resumed_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  PenExchangeFixture *self = user_data;
-
-  self->outputs = pen_runner_run_finish (PEN_RUNNER (object), result, &self->charged,
-                                         &self->cost_usd, &self->error);
-  self->done = TRUE;
-}
 
 static void
 resume (PenExchangeFixture *self,
         PenRequest         *request,
         const char         *memo)
 {
-  g_autoptr(PenRequest) owned = request;
   g_autoptr(JsonNode) node = json_from_string (memo, NULL);
 
   g_assert_nonnull (node);
-  g_clear_pointer (&self->outputs, g_ptr_array_unref);
-  g_clear_error (&self->error);
-  self->done = FALSE;
   pen_test_journal_reset (self->journal);
-  pen_request_freeze (owned);
-  pen_runner_run_async (self->runner, owned, node, PEN_JOURNAL (self->journal), self->folder,
-                        NULL, resumed_cb, self);
+  pen_exchange_resume (self, request, node);
   pen_exchange_finish (self);
 }
 
@@ -127,8 +110,7 @@ static void
 test_refusals (PenExchangeFixture *self,
                gconstpointer       data)
 {
-  static const struct { const char *fault; gint code; const char *words; gboolean charged; }
-  table[] =
+  static const PenExchangeRefusal table[] =
   {
     { "unauthorized", PEN_ERROR_KEY_REJECTED, "key was rejected", FALSE },
     { "invalid-credentials", PEN_ERROR_KEY_REJECTED, "key was rejected", FALSE },
@@ -144,16 +126,8 @@ test_refusals (PenExchangeFixture *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\"", table[i].fault);
-
-      g_test_message ("%s", table[i].fault);
       pen_fal_reset (self);
-      pen_exchange_tell (self, members);
-      pen_fal_run (self);
-      pen_exchange_assert_error (self, table[i].code, table[i].words);
-      g_assert_cmpint (self->charged, ==, table[i].charged);
-      /* The paid call is never tried again by itself. */
-      g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, 1);
+      pen_exchange_run_refusal (self, &table[i], pen_fal_run);
     }
 }
 
@@ -239,15 +213,9 @@ static void
 test_keys (PenExchangeFixture *self,
            gconstpointer       data)
 {
-  pen_exchange_set_key (self, NULL);
-  pen_fal_run (self);
-  pen_exchange_assert_error (self, PEN_ERROR_KEY_MISSING, "enter one in the preferences");
-  g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, 0);
-
-  pen_exchange_set_key (self, "wrong:canary");
-  pen_fal_run (self);
+  pen_exchange_run_without_key (self, pen_fal_run);
+  pen_exchange_run_with_wrong_key (self, "wrong:canary", pen_fal_run);
   pen_exchange_assert_error (self, PEN_ERROR_KEY_REJECTED, "check it in the preferences");
-  g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, 1);
 }
 
 #define ADD(name, function) \

@@ -11,37 +11,31 @@
 #include <locale.h>
 #include <string.h>
 
+#include "pen-exchange-runs.h"
 #include "pen-fal-exchange.h"
 
 /* === What works === */
+
+static gboolean
+run_both (PenExchangeFixture *self,
+          PenModel           *model,
+          PenTask             task)
+{
+  pen_fal_reset (self);
+  for (guint full = 0; full < 2; full++)
+    pen_exchange_run_well (self, pen_fal_new_request (self, pen_model_get_id (model), task,
+                                                      full));
+  pen_exchange_assert_no_remarks (self);
+  g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, 2);
+
+  return TRUE;
+}
 
 static void
 test_models (PenExchangeFixture *self,
              gconstpointer       data)
 {
-  GListModel *models = pen_catalogue_get_models (pen_provider_get_catalogue (self->provider));
-
-  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
-    {
-      g_autoptr(PenModel) model = g_list_model_get_item (models, i);
-      GArray *tasks = pen_model_get_tasks (model);
-
-      for (guint j = 0; j < 2 * tasks->len; j++)
-        {
-          PenTask task = g_array_index (tasks, PenTask, j / 2);
-          g_autoptr(GdkPixbuf) picture = NULL;
-
-          g_test_message ("%s, %s", pen_model_get_id (model), pen_task_to_nick (task));
-          pen_fal_start (self, pen_fal_new_request (self, pen_model_get_id (model), task,
-                                                    j % 2 == 1));
-          pen_exchange_finish (self);
-          picture = pen_exchange_get_picture (self, 0);
-          g_assert_true (self->charged);
-        }
-      pen_fal_assert_no_remarks (self);
-      g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, 2 * tasks->len);
-      pen_fal_reset (self);
-    }
+  g_assert_cmpuint (pen_exchange_run_everything (self, run_both), >, 0);
 }
 
 static void
@@ -142,41 +136,9 @@ static void
 test_check (PenExchangeFixture *self,
             gconstpointer       data)
 {
-  g_autofree char *sentence = NULL;
-  g_autofree char *refused = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autofree char *sentence = pen_exchange_run_checks (self, "wrong:canary");
 
-  sentence = pen_exchange_check (self, &error);
-  g_assert_no_error (error);
   g_assert_true (g_str_has_prefix (sentence, "Valid"));
-
-  pen_exchange_set_key (self, "wrong:canary");
-  refused = pen_exchange_check (self, &error);
-  g_assert_null (refused);
-  g_assert_error (error, PEN_ERROR, PEN_ERROR_KEY_REJECTED);
-  g_assert_null (strstr (error->message, "canary"));
-}
-
-static void
-found_cb (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static JsonNode *
-find (PenExchangeFixture  *self,
-      const char          *words,
-      GError             **error)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-
-  pen_runner_find_model_async (self->runner, words, NULL, found_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-
-  return pen_runner_find_model_finish (self->runner, result, error);
 }
 
 /* A model of which only the service knew: its form is asked for, and it runs. */
@@ -185,12 +147,13 @@ test_find_model (PenExchangeFixture *self,
                  gconstpointer       data)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(JsonNode) entry = find (self, "https://fal.ai/models/painters/paint-over/api", &error);
+  g_autoptr(JsonNode) entry = NULL;
   g_autofree char *entry_text = NULL;
   g_autofree char *overlay = NULL;
   g_autoptr(GBytes) bytes = NULL;
   g_autoptr(GdkPixbuf) picture = NULL;
 
+  entry = pen_exchange_find_model (self, "https://fal.ai/models/painters/paint-over/api", &error);
   g_assert_no_error (error);
   entry_text = json_to_string (entry, FALSE);
   overlay = g_strdup_printf ("{\"models\":[%s]}", entry_text);
@@ -205,7 +168,7 @@ test_find_model (PenExchangeFixture *self,
   picture = pen_exchange_get_picture (self, 0);
   g_assert_cmpfloat (self->cost_usd, <, 0);
 
-  g_assert_null (find (self, "painters/nobody", &error));
+  g_assert_null (pen_exchange_find_model (self, "painters/nobody", &error));
   g_assert_error (error, PEN_ERROR, PEN_ERROR_NOT_FOUND);
 }
 

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "pen-exchange-fixture.h"
+#include "pen-exchange-runs.h"
 #include "pen-replicate-provider.h"
 #include "pen-sim-grey.h"
 #include "pen-upload.h"
@@ -39,8 +40,7 @@ tear_down (PenExchangeFixture *self,
            gconstpointer       data)
 {
   /* Whatever the test did, the other server has not been spoken to. */
-  g_assert_cmpuint (pen_simulator_get_count (self->foreign, "replicate", PEN_SIM_COUNT_SEEN),
-                    ==, 0);
+  pen_exchange_assert_no_strangers (self);
   pen_exchange_tear_down (self);
 }
 
@@ -177,9 +177,7 @@ test_upload_refused (PenExchangeFixture *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\"", table[i].fault);
-
-      pen_exchange_tell (self, members);
+      pen_exchange_fault (self, table[i].fault, NULL);
       pen_exchange_start (self, new_big_request (self));
       pen_exchange_finish (self);
       pen_exchange_assert_error (self, table[i].code, NULL);
@@ -272,10 +270,9 @@ test_rate_limit (PenExchangeFixture *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\"", table[i].fault);
       g_autoptr(GdkPixbuf) picture = NULL;
 
-      pen_exchange_tell (self, members);
+      pen_exchange_fault (self, table[i].fault, NULL);
       run (self);
       picture = pen_exchange_get_picture (self, 0);
       g_assert_nonnull (strstr (pen_test_journal_get_message (self->journal), table[i].words));
@@ -293,11 +290,10 @@ test_poll_again (PenExchangeFixture *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\",\"method\":\"GET\"", faults[i]);
       g_autoptr(GdkPixbuf) picture = NULL;
 
       g_test_message ("%s", faults[i]);
-      pen_exchange_tell (self, members);
+      pen_exchange_fault (self, faults[i], "\"method\":\"GET\"");
       run (self);
       picture = pen_exchange_get_picture (self, 0);
       g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, i + 1);

@@ -16,8 +16,9 @@
 #include <string.h>
 
 #include "pen-exchange-fixture.h"
+#include "pen-exchange-inputs.h"
+#include "pen-exchange-runs.h"
 #include "pen-replicate-provider.h"
-#include "pen-sim-grey.h"
 
 #define CANARY "r8_canary7Zq0mX4tKb1vNw9sLr2yHd5fJc8gPe3a"
 #define SDXL "7762fd07cf82c948538e41f63f77d685e02b063e37e496e96eefd46c929f9bdc"
@@ -36,17 +37,8 @@ static void
 tear_down (PenExchangeFixture *self,
            gconstpointer       data)
 {
-  g_assert_cmpuint (pen_simulator_get_count (self->foreign, "replicate", PEN_SIM_COUNT_SEEN),
-                    ==, 0);
+  pen_exchange_assert_no_strangers (self);
   pen_exchange_tear_down (self);
-}
-
-static void
-keep_result_cb (GObject      *object,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
 static PenModel *
@@ -54,16 +46,10 @@ find (PenExchangeFixture  *self,
       const char          *words,
       GError             **error)
 {
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(JsonNode) entry = NULL;
+  g_autoptr(JsonNode) entry = pen_exchange_find_model (self, words, error);
   g_autoptr(GError) local = NULL;
   PenModel *model;
 
-  pen_runner_find_model_async (self->runner, words, NULL, keep_result_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-
-  entry = pen_runner_find_model_finish (self->runner, result, error);
   if (entry == NULL)
     return NULL;
 
@@ -71,15 +57,6 @@ find (PenExchangeFixture  *self,
   g_assert_no_error (local);
 
   return model;
-}
-
-static PenBlob *
-new_mask (PenPolarity polarity)
-{
-  g_autoptr(GBytes) bytes = pen_sim_grey_new_half (WIDTH, HEIGHT,
-                                                   polarity == PEN_POLARITY_WHITE);
-
-  return pen_blob_new_for_bytes (bytes, "image/png");
 }
 
 /* What the task cannot do without. */
@@ -102,7 +79,9 @@ new_request (PenModel *model,
     }
   if (spec->fields[PEN_ROLE_MASK] != NULL)
     {
-      g_autoptr(PenBlob) mask = new_mask (spec->fields[PEN_ROLE_MASK]->polarity);
+      PenPolarity polarity = spec->fields[PEN_ROLE_MASK]->polarity;
+      g_autoptr(PenBlob) mask = pen_exchange_new_mask (WIDTH, HEIGHT,
+                                                       polarity == PEN_POLARITY_WHITE);
 
       pen_request_set_mask_path (request, "/nowhere/mask.png");
       pen_request_set_input (request, "mask", mask);
@@ -197,12 +176,11 @@ test_missing (PenExchangeFixture *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\"", table[i].fault);
       g_autoptr(GError) error = NULL;
       g_autoptr(PenModel) model = NULL;
 
       if (table[i].fault != NULL)
-        pen_exchange_tell (self, members);
+        pen_exchange_fault (self, table[i].fault, NULL);
       model = find (self, table[i].words, &error);
       g_assert_null (model);
       g_assert_error (error, PEN_ERROR, table[i].code);

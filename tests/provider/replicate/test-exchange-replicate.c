@@ -12,9 +12,10 @@
 #include <string.h>
 
 #include "pen-exchange-fixture.h"
+#include "pen-exchange-inputs.h"
+#include "pen-exchange-runs.h"
 #include "pen-json.h"
 #include "pen-replicate-provider.h"
-#include "pen-sim-grey.h"
 
 #define CANARY "r8_canary7Zq0mX4tKb1vNw9sLr2yHd5fJc8gPe3a"
 #define SCHNELL "black-forest-labs/flux-schnell"
@@ -29,27 +30,12 @@ set_up (PenExchangeFixture *self,
   pen_exchange_tell (self, "\"key\":\"" CANARY "\"");
 }
 
-/* Nothing was sent that the service would merely swallow, and no key to a file host. */
-static void
-assert_no_remarks (PenSimulator *simulator)
-{
-  g_autoptr(JsonObject) log = pen_simulator_get_log (simulator);
-  JsonArray *requests = json_object_get_array_member (log, "requests");
-
-  for (guint i = 0; i < json_array_get_length (requests); i++)
-    {
-      JsonObject *request = json_array_get_object_element (requests, i);
-      JsonArray *remarks = pen_json_array_or (request, "remarks", NULL);
-
-      g_assert_true (remarks == NULL || json_array_get_length (remarks) == 0);
-    }
-}
-
 static void
 tear_down (PenExchangeFixture *self,
            gconstpointer       data)
 {
-  assert_no_remarks (self->simulator);
+  /* Nothing was sent that the service would merely swallow, and no key to a file host. */
+  pen_exchange_assert_no_remarks (self);
   pen_exchange_tear_down (self);
 }
 
@@ -63,20 +49,15 @@ static void
 set_mask (PenRequest *request,
           gboolean    left_is_white)
 {
-  g_autoptr(GBytes) bytes = pen_sim_grey_new_half (WIDTH, HEIGHT, left_is_white);
-  g_autoptr(PenBlob) mask = pen_blob_new_for_bytes (bytes, "image/png");
-
   pen_request_set_mask_path (request, "/nowhere/mask.png");
-  pen_request_set_input (request, "mask", mask);
+  pen_exchange_take_input (request, "mask", pen_exchange_new_mask (WIDTH, HEIGHT, left_is_white));
 }
 
 static void
 set_input (PenRequest *request,
            const char *slot)
 {
-  g_autoptr(PenBlob) blob = pen_exchange_new_source (WIDTH, HEIGHT, "png");
-
-  pen_request_set_input (request, slot, blob);
+  pen_exchange_take_input (request, slot, pen_exchange_new_source (WIDTH, HEIGHT, "png"));
 }
 
 /* Everything that the task needs; with @full, everything that it takes. */
@@ -175,64 +156,39 @@ fill (PenRequest *request)
     }
 }
 
-static guint
-count_expected (PenRequest *request)
-{
-  PenTaskSpec *spec = pen_request_get_spec (request);
-
-  return MIN (pen_request_get_count (request), spec->max_count);
-}
-
 /* === What works === */
 
-static void
-run_request (PenExchangeFixture *self,
-             PenRequest         *request)
+/* A usual request, and one with everything that can be set. */
+static gboolean
+run_both (PenExchangeFixture *self,
+          PenModel           *model,
+          PenTask             task)
 {
-  g_autoptr(PenRequest) kept = g_object_ref (request);
-  g_autoptr(GdkPixbuf) picture = NULL;
-  g_autoptr(GError) error = NULL;
+  guint max_count = pen_model_get_spec (model, task)->max_count;
 
-  pen_request_check (request, &error);
-  g_assert_no_error (error);
-  pen_test_journal_reset (self->journal);
-  pen_exchange_start (self, request);
-  pen_exchange_finish (self);
-  picture = pen_exchange_get_picture (self, 0);
-  g_assert_cmpuint (self->outputs->len, ==, count_expected (kept));
-  g_assert_true (self->charged);
+  for (guint full = 0; full < 2; full++)
+    {
+      PenRequest *request = new_request (self, pen_model_get_id (model), task, full);
+      guint count;
+
+      if (full)
+        fill (request);
+      count = MIN (pen_request_get_count (request), max_count);
+      pen_exchange_run_well (self, request);
+      g_assert_cmpuint (self->outputs->len, ==, count);
+    }
+
+  return TRUE;
 }
 
-/* Each task of each model: a usual request, and one with everything that can be set. */
 static void
 test_models (PenExchangeFixture *self,
              gconstpointer       data)
 {
-  PenCatalogue *catalogue = pen_provider_get_catalogue (self->provider);
-  GListModel *models = pen_catalogue_get_models (catalogue);
-  guint n_runs = 0;
+  guint n_runs;
 
   pen_exchange_tell (self, "\"polls\":0");
-  for (guint i = 0; i < g_list_model_get_n_items (models); i++)
-    {
-      g_autoptr(PenModel) model = g_list_model_get_item (models, i);
-
-      for (PenTask task = 0; task < PEN_N_TASKS; task++)
-        {
-          PenRequest *full;
-
-          if (!pen_model_has_task (model, task))
-            continue;
-
-          g_test_message ("%s, %s", pen_model_get_id (model), pen_task_to_nick (task));
-          run_request (self, new_request (self, pen_model_get_id (model), task, FALSE));
-          full = new_request (self, pen_model_get_id (model), task, TRUE);
-          fill (full);
-          run_request (self, full);
-          n_runs++;
-        }
-    }
-
+  n_runs = pen_exchange_run_everything (self, run_both);
   g_assert_cmpuint (n_runs, ==, 77);
   g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, 2 * n_runs);
 }
@@ -342,11 +298,10 @@ test_quirks (PenExchangeFixture *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\"", faults[i]);
       g_autoptr(GdkPixbuf) picture = NULL;
 
       g_test_message ("%s", faults[i]);
-      pen_exchange_tell (self, members);
+      pen_exchange_fault (self, faults[i], NULL);
       run (self);
       picture = pen_exchange_get_picture (self, 0);
       g_assert_cmpuint (self->outputs->len, ==, 1);
@@ -358,19 +313,9 @@ static void
 test_check (PenExchangeFixture *self,
             gconstpointer       data)
 {
-  g_autofree char *sentence = NULL;
-  g_autofree char *refused = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autofree char *sentence = pen_exchange_run_checks (self, "r8_wrongcanary");
 
-  sentence = pen_exchange_check (self, &error);
-  g_assert_no_error (error);
   g_assert_cmpstr (sentence, ==, "Valid, the key of “painter”");
-
-  pen_exchange_set_key (self, "r8_wrongcanary");
-  refused = pen_exchange_check (self, &error);
-  g_assert_null (refused);
-  g_assert_error (error, PEN_ERROR, PEN_ERROR_KEY_REJECTED);
-  g_assert_null (strstr (error->message, "wrongcanary"));
 }
 
 /* === Addresses === */
@@ -383,22 +328,11 @@ test_foreign (PenExchangeFixture *self,
   g_autofree char *address = pen_simulator_get_address (self->foreign, "replicate");
   g_autofree char *host = g_strndup (address, strlen (address) - strlen ("/replicate"));
   g_autofree char *members = g_strdup_printf ("\"fault\":\"foreign-get\",\"value\":\"%s\"", host);
-  g_autoptr(JsonObject) log = NULL;
-  JsonArray *requests;
 
   pen_exchange_tell (self, members);
   run (self);
   pen_exchange_assert_error (self, PEN_ERROR_KEY_REJECTED, NULL);
-  log = pen_simulator_get_log (self->foreign);
-  requests = json_object_get_array_member (log, "requests");
-  g_assert_cmpuint (json_array_get_length (requests), >, 0);
-  for (guint i = 0; i < json_array_get_length (requests); i++)
-    {
-      JsonObject *request = json_array_get_object_element (requests, i);
-
-      g_assert_false (json_object_has_member (json_object_get_object_member (request, "headers"),
-                                              "authorization"));
-    }
+  g_assert_cmpuint (pen_exchange_assert_without (self->foreign, "authorization", ""), >, 0);
 }
 
 static void
@@ -445,11 +379,8 @@ test_ends (PenExchangeFixture *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\",\"method\":\"POST\"",
-                                                  table[i].fault);
-
       g_test_message ("%s", table[i].fault);
-      pen_exchange_tell (self, members);
+      pen_exchange_fault (self, table[i].fault, "\"method\":\"POST\"");
       run (self);
       pen_exchange_assert_error (self, table[i].code, table[i].words);
       g_assert_cmpint (self->charged, ==, table[i].charged);
@@ -460,7 +391,7 @@ static void
 test_refusals (PenExchangeFixture *self,
                gconstpointer       data)
 {
-  static const struct { const char *fault; gint code; const char *words; } table[] =
+  static const PenExchangeRefusal table[] =
   {
     { "unauthenticated", PEN_ERROR_KEY_REJECTED, "preferences" },
     { "insufficient-credit", PEN_ERROR_QUOTA, "account/billing" },
@@ -473,18 +404,7 @@ test_refusals (PenExchangeFixture *self,
     { "bad-gateway", PEN_ERROR_UNKNOWN_OUTCOME, NULL },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\"", table[i].fault);
-
-      g_test_message ("%s", table[i].fault);
-      pen_exchange_tell (self, members);
-      run (self);
-      pen_exchange_assert_error (self, table[i].code, table[i].words);
-      g_assert_cmpint (self->charged, ==, table[i].code == PEN_ERROR_UNKNOWN_OUTCOME);
-      g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, i + 1);
-    }
-
+  pen_exchange_run_refusals (self, table, G_N_ELEMENTS (table), run);
   g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, 0);
 }
 

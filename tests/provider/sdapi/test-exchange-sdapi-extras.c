@@ -16,6 +16,8 @@
 #include <string.h>
 
 #include "pen-exchange-fixture.h"
+#include "pen-exchange-inputs.h"
+#include "pen-exchange-runs.h"
 #include "pen-sdapi-provider.h"
 
 static const char *flavours[] = { "a1111", "forge", "sdnext", "koboldcpp" };
@@ -32,22 +34,8 @@ static void
 tear_down (PenExchangeFixture *self,
            gconstpointer       data)
 {
-  g_autoptr(JsonObject) log = pen_simulator_get_log (self->simulator);
-  JsonArray *requests = json_object_get_array_member (log, "requests");
-
   /* Nothing that the engines merely swallow is sent. */
-  for (guint i = 0; i < json_array_get_length (requests); i++)
-    {
-      JsonArray *remarks = json_object_get_array_member (
-        json_array_get_object_element (requests, i), "remarks");
-
-      for (guint j = 0; j < json_array_get_length (remarks); j++)
-        {
-          g_test_message ("%s", json_array_get_string_element (remarks, j));
-          g_test_fail ();
-        }
-    }
-
+  pen_exchange_assert_no_remarks (self);
   pen_exchange_tear_down (self);
 }
 
@@ -62,22 +50,6 @@ meet (PenExchangeFixture *self,
   g_assert_true (pen_exchange_discover (self, NULL));
 }
 
-/* 128 by 64, grey, one channel, white at the left */
-#define MASK \
-  "iVBORw0KGgoAAAANSUhEUgAAAIAAAABACAAAAAD3vSCjAAAAPElEQVR42u3OMQEAAAwCIPuX3kJ4" \
-  "+EACcqW0BAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBNaBB03l8OJ99FUuAAAAAElFTkSu" \
-  "QmCC"
-
-static PenBlob *
-new_mask (void)
-{
-  gsize size;
-  guchar *data = g_base64_decode (MASK, &size);
-  g_autoptr(GBytes) bytes = g_bytes_new_take (data, size);
-
-  return pen_blob_new_for_bytes (bytes, "image/png");
-}
-
 /* White changes and black stays, with every engine. */
 static void
 test_mask (PenExchangeFixture *self,
@@ -87,7 +59,7 @@ test_mask (PenExchangeFixture *self,
   static const PenTask tasks[] = { PEN_TASK_INPAINT, PEN_TASK_OUTPAINT };
   static const guint margins[PEN_N_SIDES] = { 64, 0, 0, 0 };
   g_autoptr(GdkPixbuf) source = pen_sim_picture_draw ("source", 1, 128, 64);
-  g_autoptr(PenBlob) mask = new_mask ();
+  g_autoptr(PenBlob) mask = pen_exchange_new_mask (128, 64, TRUE);
   gsize row = (gsize) gdk_pixbuf_get_rowstride (source) * 30;
 
   for (guint i = 0; i < G_N_ELEMENTS (engines) * G_N_ELEMENTS (tasks); i++)
@@ -102,8 +74,7 @@ test_mask (PenExchangeFixture *self,
       pen_request_set_input (request, "mask", mask);
       if (task == PEN_TASK_OUTPAINT)
         pen_request_set_extend (request, margins);
-      pen_exchange_start (self, request);
-      pen_exchange_finish (self);
+      pen_exchange_run_request (self, request);
       picture = pen_exchange_get_picture (self, 0);
       old = gdk_pixbuf_read_pixels (source) + row;
       new = gdk_pixbuf_read_pixels (picture) + row;
@@ -133,16 +104,14 @@ test_control (PenExchangeFixture *self,
   for (guint i = 0; i < 2; i++)
     {
       meet (self, flavours[i]);
-      pen_exchange_start (self, new_control (self));
-      pen_exchange_finish (self);
+      pen_exchange_run_request (self, new_control (self));
       g_object_unref (pen_exchange_get_picture (self, 0));
     }
 
   for (guint i = 2; i < G_N_ELEMENTS (flavours); i++)
     {
       meet (self, flavours[i]);
-      pen_exchange_start (self, new_control (self));
-      pen_exchange_finish (self);
+      pen_exchange_run_request (self, new_control (self));
       pen_exchange_assert_error (self, PEN_ERROR_INVALID_REQUEST, "ComfyUI");
     }
 }
@@ -154,13 +123,11 @@ test_no_control (PenExchangeFixture *self,
 {
   meet (self, "a1111");
   pen_exchange_tell (self, "\"bare\":true");
-  pen_exchange_start (self, new_control (self));
-  pen_exchange_finish (self);
+  pen_exchange_run_request (self, new_control (self));
   pen_exchange_assert_error (self, PEN_ERROR_INVALID_REQUEST, "Script 'ControlNet' not found");
 
   meet (self, "a1111");
-  pen_exchange_start (self, new_control (self));
-  pen_exchange_finish (self);
+  pen_exchange_run_request (self, new_control (self));
   pen_exchange_assert_error (self, PEN_ERROR_INVALID_REQUEST, "pose");
 }
 

@@ -11,6 +11,7 @@
 #include <locale.h>
 
 #include "pen-exchange-fixture.h"
+#include "pen-exchange-runs.h"
 #include "pen-sdapi-provider.h"
 
 #define MODEL "checkpoint"
@@ -31,17 +32,7 @@ static void
 tear_down (PenExchangeFixture *self,
            gconstpointer       data)
 {
-  g_autoptr(JsonObject) log = pen_simulator_get_log (self->simulator);
-  JsonArray *requests = json_object_get_array_member (log, "requests");
-
-  for (guint i = 0; i < json_array_get_length (requests); i++)
-    {
-      JsonObject *entry = json_array_get_object_element (requests, i);
-
-      g_assert_cmpuint (json_array_get_length (json_object_get_array_member (entry, "remarks")),
-                        ==, 0);
-    }
-
+  pen_exchange_assert_no_remarks (self);
   pen_exchange_tear_down (self);
 }
 
@@ -111,36 +102,20 @@ test_troubles (PenExchangeFixture *self,
     }
 }
 
-static void
-done_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
 /* After a restart of the program: nothing is sent again. */
 static void
 test_resume (PenExchangeFixture *self,
              gconstpointer       data)
 {
-  g_autoptr(PenRequest) request = pen_exchange_new_request (self, MODEL, PEN_TASK_TEXT_TO_IMAGE);
   g_autoptr(JsonNode) memo = json_from_string ("{\"job\":\"job_6a_00000001\"}", NULL);
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GPtrArray) outputs = NULL;
-  g_autoptr(GError) error = NULL;
 
   pen_exchange_run (self, MODEL, PEN_TASK_TEXT_TO_IMAGE);
   g_assert_no_error (self->error);
 
-  pen_request_freeze (request);
-  pen_runner_run_async (self->runner, request, memo, PEN_JOURNAL (self->journal), self->folder,
-                        NULL, done_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  outputs = pen_runner_run_finish (self->runner, result, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (outputs->len, ==, 1);
+  pen_exchange_resume (self, pen_exchange_new_request (self, MODEL, PEN_TASK_TEXT_TO_IMAGE), memo);
+  pen_exchange_finish (self);
+  g_assert_no_error (self->error);
+  g_assert_cmpuint (self->outputs->len, ==, 1);
   g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_PAID), ==, 1);
 }
 

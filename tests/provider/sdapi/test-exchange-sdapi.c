@@ -13,6 +13,8 @@
 #include <string.h>
 
 #include "pen-exchange-fixture.h"
+#include "pen-exchange-inputs.h"
+#include "pen-exchange-runs.h"
 #include "pen-sdapi-provider.h"
 
 #define MODEL "checkpoint"
@@ -32,7 +34,7 @@ tear_down (PenExchangeFixture *self,
            gconstpointer       data)
 {
   /* Whatever the test did, the other server has not been spoken to. */
-  g_assert_cmpuint (pen_simulator_get_count (self->foreign, "sdapi", PEN_SIM_COUNT_SEEN), ==, 0);
+  pen_exchange_assert_no_strangers (self);
   pen_exchange_tear_down (self);
 }
 
@@ -62,37 +64,6 @@ set_number (PenRequest *request,
   pen_request_set_parameter (request, name, value);
 }
 
-static void
-set_text (PenRequest *request,
-          const char *name,
-          const char *text)
-{
-  g_autoptr(JsonNode) value = json_node_init_string (json_node_alloc (), text);
-
-  pen_request_set_parameter (request, name, value);
-}
-
-/* Nothing that the engines merely swallow is sent. */
-static void
-assert_no_remarks (PenExchangeFixture *self)
-{
-  g_autoptr(JsonObject) log = pen_simulator_get_log (self->simulator);
-  JsonArray *requests = json_object_get_array_member (log, "requests");
-
-  for (guint i = 0; i < json_array_get_length (requests); i++)
-    {
-      JsonObject *entry = json_array_get_object_element (requests, i);
-      JsonArray *remarks = json_object_get_array_member (entry, "remarks");
-
-      for (guint j = 0; j < json_array_get_length (remarks); j++)
-        {
-          g_test_message ("%s: %s", json_object_get_string_member (entry, "path"),
-                          json_array_get_string_element (remarks, j));
-          g_test_fail ();
-        }
-    }
-}
-
 /* === Discovery === */
 
 static void
@@ -118,7 +89,7 @@ test_discover (PenExchangeFixture *self,
       g_assert_true (g_strv_contains (list, "DPM++ 2M"));
     }
 
-  assert_no_remarks (self);
+  pen_exchange_assert_no_remarks (self);
 }
 
 static void
@@ -197,7 +168,7 @@ test_engines (PenExchangeFixture *self,
       run_usual (self, PEN_TASK_IMAGE_TO_IMAGE);
     }
 
-  assert_no_remarks (self);
+  pen_exchange_assert_no_remarks (self);
 }
 
 static void
@@ -213,9 +184,9 @@ test_settings (PenExchangeFixture *self,
   request = pen_exchange_new_request (self, MODEL, PEN_TASK_TEXT_TO_IMAGE);
   pen_request_set_size (request, 256, 320);
   set_number (request, "steps", 7);
-  set_text (request, "sampler_name", "DPM++ 2M");
-  set_text (request, "scheduler", "karras");
-  set_text (request, "override_settings.sd_model_checkpoint",
+  pen_exchange_set_string (request, "sampler_name", "DPM++ 2M");
+  pen_exchange_set_string (request, "scheduler", "karras");
+  pen_exchange_set_string (request, "override_settings.sd_model_checkpoint",
             "portrait-xl.safetensors [abcdef0123]");
   pen_exchange_start (self, request);
   pen_exchange_finish (self);
@@ -228,7 +199,7 @@ test_settings (PenExchangeFixture *self,
   g_assert_cmpint (json_object_get_int_member (fields, "steps"), ==, 7);
   g_assert_cmpstr (json_object_get_string_member (fields, "scheduler"), ==, "karras");
   g_assert_false (json_object_get_boolean_member (fields, "override_settings_restore_afterwards"));
-  assert_no_remarks (self);
+  pen_exchange_assert_no_remarks (self);
 }
 
 /* What an engine does not have is not sent to it. */
@@ -249,8 +220,8 @@ test_lacking (PenExchangeFixture *self,
       request = pen_exchange_new_request (self, MODEL, PEN_TASK_TEXT_TO_IMAGE);
       for (guint j = 0; j < G_N_ELEMENTS (switches); j++)
         pen_request_set_parameter (request, switches[j], on);
-      set_text (request, "scheduler", "karras");
-      set_text (request, "override_settings.sd_model_checkpoint",
+      pen_exchange_set_string (request, "scheduler", "karras");
+      pen_exchange_set_string (request, "override_settings.sd_model_checkpoint",
                 "portrait-xl.safetensors [abcdef0123]");
       set_number (request, "distilled_cfg_scale", 2);
       pen_exchange_start (self, request);
@@ -258,7 +229,7 @@ test_lacking (PenExchangeFixture *self,
       g_assert_no_error (self->error);
     }
 
-  assert_no_remarks (self);
+  pen_exchange_assert_no_remarks (self);
 }
 
 static void
@@ -468,12 +439,9 @@ test_refusals (PenExchangeFixture *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\",\"method\":\"POST\"",
-                                                  table[i].fault);
-
       g_test_message ("%s: %s", table[i].flavour, table[i].fault);
       set_flavour (self, table[i].flavour);
-      pen_exchange_tell (self, members);
+      pen_exchange_fault (self, table[i].fault, "\"method\":\"POST\"");
       run (self);
       pen_exchange_assert_error (self, table[i].code, table[i].words);
       g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, i + 1);
@@ -514,11 +482,8 @@ test_wrong_answers (PenExchangeFixture *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     {
-      g_autofree char *members = g_strdup_printf ("\"fault\":\"%s\",\"method\":\"POST\"",
-                                                  table[i].fault);
-
       g_test_message ("%s", table[i].fault);
-      pen_exchange_tell (self, members);
+      pen_exchange_fault (self, table[i].fault, "\"method\":\"POST\"");
       run (self);
       pen_exchange_assert_error (self, table[i].code, table[i].words);
       g_assert_cmpuint (pen_exchange_count (self, PEN_SIM_COUNT_SEEN), ==, i + 1);
