@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "pen-choice-row.h"
+#include "pen-drop-search.h"
 #include "pen-model-actions.h"
 #include "pen-model-chooser.h"
 #include "pen-model-words.h"
@@ -164,37 +165,20 @@ static void
 update_explanation (PenModelChooser *self)
 {
   g_autofree char *explanation = NULL;
-  g_autoptr(GString) about = g_string_new (NULL);
+  g_autofree char *about = NULL;
   const char *provider = NULL;
   PenAvailability availability = PEN_AVAILABLE;
 
   if (self->model != NULL)
     {
-      const char *description = pen_model_get_description (self->model);
-      const char *price = pen_model_get_price_text (self->model);
-      const char *date = pen_model_get_price_date (self->model);
-      PenTaskSpec *spec = pen_model_get_spec (self->model, self->task);
-      gboolean free = spec != NULL && spec->price_usd == 0;
-
       provider = pen_model_get_provider (self->model);
       availability = pen_engine_get_availability (self->engine, provider);
-      explanation = pen_engine_explain_model (self->engine, self->model, self->task);
-
-      if (description != NULL && *description != '\0')
-        g_string_append (about, description);
-      if (price != NULL && *price != '\0' && !free)
-        {
-          g_string_append (about, about->len > 0 ? "\n" : "");
-          if (date != NULL)
-            /* TRANSLATORS: the price of a model, and the date on which it was read */
-            g_string_append_printf (about, _("%s, as of %s"), price, date);
-          else
-            g_string_append (about, price);
-        }
+      explanation = pen_model_words_explain (self->engine, self->model, self->task);
+      about = pen_model_words_about (self->model, self->task);
     }
 
-  gtk_label_set_label (self->about, about->str);
-  gtk_widget_set_visible (GTK_WIDGET (self->about), about->len > 0);
+  gtk_label_set_label (self->about, about != NULL ? about : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->about), about != NULL && *about != '\0');
 
   gtk_label_set_label (self->trouble_label, explanation != NULL ? explanation : "");
   gtk_widget_set_visible (self->trouble, explanation != NULL);
@@ -267,6 +251,7 @@ show_models (PenModelChooser *self,
                                     g_object_ref (self->sorter));
   self->updating = TRUE;
   gtk_drop_down_set_model (self->model_drop, G_LIST_MODEL (sorted));
+  pen_drop_search_update (self->model_drop);
 
   last = g_hash_table_lookup (self->last_models, pen_catalogue_get_id (catalogue));
   if (wanted == NULL && last != NULL)
@@ -316,6 +301,17 @@ provider_selected_cb (PenModelChooser *self)
   remember (self);
 }
 
+/* Whether the model that was chosen is no longer in the list. */
+static gboolean
+is_gone (PenModelChooser *self)
+{
+  PenCatalogue *catalogue = gtk_drop_down_get_selected_item (self->provider_drop);
+
+  return self->model != NULL && catalogue != NULL &&
+         g_str_equal (pen_model_get_provider (self->model), pen_catalogue_get_id (catalogue)) &&
+         pen_catalogue_find_model (catalogue, pen_model_get_id (self->model)) == NULL;
+}
+
 static void
 model_selected_cb (PenModelChooser *self)
 {
@@ -323,6 +319,16 @@ model_selected_cb (PenModelChooser *self)
 
   if (self->updating || model == NULL)
     return;
+
+  /* Removed: what comes next in the list is nobody's choice. */
+  if (is_gone (self))
+    {
+      self->updating = TRUE;
+      gtk_drop_down_set_selected (self->model_drop, 0);
+      self->updating = FALSE;
+      take_model (self, gtk_drop_down_get_selected_item (self->model_drop));
+      return;
+    }
 
   take_model (self, model);
   remember (self);
@@ -352,7 +358,7 @@ find_usable (PenModelChooser *self)
       for (j = 0; j < g_list_model_get_n_items (models); j++)
         {
           g_autoptr(PenModel) model = g_list_model_get_item (models, j);
-          g_autofree char *reason = pen_engine_explain_model (self->engine, model, self->task);
+          g_autofree char *reason = pen_model_words_explain (self->engine, model, self->task);
 
           if (reason == NULL)
             return g_steal_pointer (&model);
@@ -491,6 +497,7 @@ pen_model_chooser_init (PenModelChooser *self)
 
   set_factories (self, self->provider_drop);
   set_factories (self, self->model_drop);
+  pen_drop_search_set_up (self->model_drop, G_CALLBACK (pen_model_words_get_search));
 }
 
 GtkWidget *

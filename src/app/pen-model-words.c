@@ -58,6 +58,129 @@ pen_model_words_provider (PenEngine    *engine,
     }
 }
 
+/* What must be given with a request, and what this window has no place for yet: the
+ * option of the command line that gives it; NULL where the window is enough. */
+static const char *
+find_missing_option (PenTaskSpec *spec)
+{
+  static const struct
+  {
+    PenRole     role;
+    const char *option;
+  } all[] =
+  {
+    { PEN_ROLE_MASK, "--mask" },
+    { PEN_ROLE_REFERENCES, "--reference" },
+    { PEN_ROLE_CONTROL, "--control" },
+    { PEN_ROLE_SEARCH, "--search" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      PenField *field = spec->fields[all[i].role];
+
+      if (field != NULL && (field->required ||
+                            (all[i].role == PEN_ROLE_REFERENCES && field->minimum > 0)))
+        return all[i].option;
+    }
+
+  return NULL;
+}
+
+/* What @model does instead of @task, and where. */
+static char *
+describe_other_tasks (PenModel *model,
+                      PenTask   task)
+{
+  GArray *tasks = pen_model_get_tasks (model);
+  g_autoptr(GString) titles = g_string_new (NULL);
+
+  for (guint i = 0; i < tasks->len; i++)
+    {
+      PenTask other = g_array_index (tasks, PenTask, i);
+
+      if (other == PEN_TASK_TEXT_TO_IMAGE || other == PEN_TASK_IMAGE_TO_IMAGE)
+        /* TRANSLATORS: a task that cannot be done, and one that can, with a page of its own */
+        return g_strdup_printf (_("Cannot do “%s”, but “%s”: see that page"),
+                                pen_task_to_title (task), pen_task_to_title (other));
+
+      g_string_append_printf (titles, "%s“%s”", i > 0 ? ", " : "", pen_task_to_title (other));
+    }
+
+  /* TRANSLATORS: a task that cannot be done, and a list of those that can */
+  return g_strdup_printf (_("Cannot do “%s”, but %s; for this the window has no tools yet, "
+                            "pentimento-cli edit has"),
+                          pen_task_to_title (task), titles->str);
+}
+
+/**
+ * pen_model_words_explain:
+ * @engine: an engine
+ * @model: a model
+ * @task: what it shall do, as a page of the window has it
+ *
+ * Returns: (transfer full) (nullable): a sentence why @model cannot be used for @task in
+ *   the window now, or %NULL where it can
+ */
+char *
+pen_model_words_explain (PenEngine *engine,
+                         PenModel  *model,
+                         PenTask    task)
+{
+  PenTaskSpec *spec = pen_model_get_spec (model, task);
+  const char *option = spec != NULL ? find_missing_option (spec) : NULL;
+
+  if (pen_model_get_status (model) == PEN_MODEL_RETIRED)
+    return pen_engine_explain_model (engine, model, task);
+  if (spec == NULL)
+    return describe_other_tasks (model, task);
+  if (option != NULL)
+    /* TRANSLATORS: followed by an option of the command line, such as --reference */
+    return g_strdup_printf (_("Needs what this window cannot give yet; pentimento-cli edit can, "
+                              "with %s"), option);
+
+  return pen_engine_explain_model (engine, model, task);
+}
+
+/**
+ * pen_model_words_about:
+ * @model: a model
+ * @task: what it shall do
+ *
+ * Returns: (transfer full): what it is, how long it will be there and what it costs, in
+ *   lines; empty where nothing is known
+ */
+char *
+pen_model_words_about (PenModel *model,
+                       PenTask   task)
+{
+  const char *description = pen_model_get_description (model);
+  const char *retires = pen_model_get_retires (model);
+  const char *price = pen_model_get_price_text (model);
+  const char *date = pen_model_get_price_date (model);
+  PenTaskSpec *spec = pen_model_get_spec (model, task);
+  gboolean free = spec != NULL && spec->price_usd == 0;
+  g_autoptr(GString) about = g_string_new (description);
+
+  if (pen_model_get_status (model) == PEN_MODEL_RETIRING && retires != NULL)
+    {
+      g_string_append (about, about->len > 0 ? "\n" : "");
+      g_string_append_printf (about, _("Retires on %s"), retires);
+    }
+
+  if (price != NULL && *price != '\0' && !free)
+    {
+      g_string_append (about, about->len > 0 ? "\n" : "");
+      if (date != NULL)
+        /* TRANSLATORS: the price of a model, and the date on which it was read */
+        g_string_append_printf (about, _("%s, as of %s"), price, date);
+      else
+        g_string_append (about, price);
+    }
+
+  return g_string_free (g_steal_pointer (&about), FALSE);
+}
+
 /**
  * pen_model_words_model:
  * @engine: the engine
@@ -98,12 +221,19 @@ pen_model_words_model (PenEngine *engine,
       break;
     }
 
-  explanation = pen_engine_explain_model (engine, model, task);
+  explanation = pen_model_words_explain (engine, model, task);
   *usable = explanation == NULL;
   if (explanation == NULL && pen_model_get_status (model) == PEN_MODEL_RETIRING && date != NULL)
     return g_strdup_printf (_("Retires on %s"), date);
 
   return g_steal_pointer (&explanation);
+}
+
+/* What is looked through in a list of models: (transfer full), its name and its id. */
+char *
+pen_model_words_get_search (PenModel *model)
+{
+  return g_strdup_printf ("%s %s", pen_model_get_title (model), pen_model_get_id (model));
 }
 
 static void

@@ -24,6 +24,12 @@ char               *pen_model_words_model       (PenEngine    *engine,
                                                  PenModel     *model,
                                                  PenTask       task,
                                                  gboolean     *usable);
+char               *pen_model_words_explain     (PenEngine    *engine,
+                                                 PenModel     *model,
+                                                 PenTask       task);
+char               *pen_model_words_about       (PenModel     *model,
+                                                 PenTask       task);
+char               *pen_model_words_get_search  (PenModel     *model);
 GtkListItemFactory *pen_model_words_new_factory (void);
 
 G_END_DECLS

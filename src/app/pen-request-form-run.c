@@ -10,6 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "pen-model-words.h"
 #include "pen-request-form-private.h"
 
 /*
@@ -50,7 +51,7 @@ check_model (PenRequestForm *self)
       return FALSE;
     }
 
-  explanation = pen_engine_explain_model (self->engine, model, self->task);
+  explanation = pen_model_words_explain (self->engine, model, self->task);
   if (explanation == NULL)
     return TRUE;
 

@@ -210,6 +210,7 @@ test_reasons (Fixture       *fixture,
   assert_row (drop, "Stable Image Core", "Needs a key");
   assert_row (drop, "Old One", "Retired on 2026-03-01");
   /* What does something else comes last, further down than the list shows. */
+  widget_type (fixture->window, "inpaint");
   assert_row (drop, "Inpaint", "Cannot do this task");
   widget_press_keys (fixture->window, "Escape");
   close_chooser (fixture);
@@ -298,6 +299,89 @@ test_unknown (Fixture       *fixture,
   close_chooser (fixture);
 }
 
+/* What the window cannot do is said where the model is chosen, with who can. */
+static void
+test_elsewhere (Fixture       *fixture,
+                gconstpointer  data)
+{
+  static const struct
+  {
+    const char *full_id;
+    const char *explanation;
+  } cases[] =
+  {
+    { "stability/inpaint", "Cannot do “Image to Image”, but “Repaint a Part”; for this the window "
+      "has no tools yet, pentimento-cli edit has" },
+    { "stability/core", "Cannot do “Image to Image”, but “Text to Image”: see that page" },
+    { "kie/ideogram-character", "Needs what this window cannot give yet; pentimento-cli edit can, "
+      "with --reference" },
+  };
+
+  open_chooser (fixture, PEN_TASK_IMAGE_TO_IMAGE);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_assert_true (pen_model_chooser_set_model (fixture->chooser, cases[i].full_id));
+      g_assert_cmpstr (pen_model_chooser_get_explanation (fixture->chooser), ==,
+                       cases[i].explanation);
+      g_assert_true (widget_shows_text (fixture->widget, cases[i].explanation));
+    }
+  close_chooser (fixture);
+}
+
+static void
+test_retires (Fixture       *fixture,
+              gconstpointer  data)
+{
+  open_chooser (fixture, PEN_TASK_TEXT_TO_IMAGE);
+  g_assert_true (pen_model_chooser_set_model (fixture->chooser, "stability/core"));
+  g_assert_false (widget_shows_text (fixture->widget, "Retires on"));
+  g_assert_true (pen_model_chooser_set_model (fixture->chooser, "stability/going"));
+  g_assert_true (widget_shows_text (fixture->widget, "Retires on 2027-01-31"));
+  close_chooser (fixture);
+}
+
+static gboolean
+is_model_taken (gpointer data)
+{
+  Fixture *fixture = data;
+  PenModel *model = pen_model_chooser_get_model (fixture->chooser);
+
+  return g_str_equal (pen_model_get_full_id (model), "fal/fal-ai/nano-banana-pro/edit");
+}
+
+static gboolean
+is_list_closed (gpointer data)
+{
+  return !gtk_widget_get_mapped (widget_find (data, GTK_TYPE_LIST_VIEW, NULL));
+}
+
+/* A long list is searched with the keyboard alone, also for what stands within an id. */
+static void
+test_search (Fixture       *fixture,
+             gconstpointer  data)
+{
+  GtkWidget *drop;
+
+  refresh (fixture);
+  open_chooser (fixture, PEN_TASK_IMAGE_TO_IMAGE);
+  drop = find (fixture, GTK_TYPE_DROP_DOWN, "Model");
+  g_assert_false (gtk_drop_down_get_enable_search (GTK_DROP_DOWN (drop)));
+
+  g_assert_true (pen_model_chooser_set_model (fixture->chooser, "fal/fal-ai/nano-banana/edit"));
+  g_assert_true (gtk_drop_down_get_enable_search (GTK_DROP_DOWN (drop)));
+  widget_click (drop, 1);
+  assert_row (drop, "Ideogram 3 Remix", "Needs a key");
+  widget_press_keys (fixture->window, "Escape");
+  widget_wait (is_list_closed, drop);
+
+  widget_click (drop, 1);
+  assert_row (drop, "Ideogram 3 Remix", "Needs a key");
+  widget_type (fixture->window, "banana-pro/");
+  widget_press_keys (fixture->window, "Return");
+  widget_wait (is_model_taken, fixture);
+  close_chooser (fixture);
+}
+
 #define ADD(path, function) \
   g_test_add ("/model-chooser/" path, Fixture, NULL, set_up, function, tear_down)
 
@@ -311,6 +395,9 @@ main (int   argc,
   ADD ("availability", test_availability);
   ADD ("remembered", test_remembered);
   ADD ("unknown", test_unknown);
+  ADD ("elsewhere", test_elsewhere);
+  ADD ("retires", test_retires);
+  ADD ("search", test_search);
 
   return g_test_run ();
 }

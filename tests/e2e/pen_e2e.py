@@ -188,7 +188,7 @@ class App:
         self.keys(start, *["Right"] * steps)
         wait_for(lambda: abs(slider.value() - expected) < 0.001, f"a strength of {expected}")
 
-    def choose(self, name, wanted, limit=12):
+    def choose(self, name, wanted, limit=20):
         """Chooses from a drop-down with the keyboard alone."""
         self.focus(name)
         self.bus.focus_place = None
@@ -202,6 +202,15 @@ class App:
             self.next_focus("Down")
         else:
             raise Failure(f"“{wanted}” cannot be chosen from “{name}”")
+        self.keys("Return")
+        self.wait_focus(name)
+
+    def search(self, name, words):
+        """Chooses from a long drop-down what is found first."""
+        self.focus(name)
+        self.keys("space")
+        self.wait(name="Search the list")
+        self.type(words)
         self.keys("Return")
         self.wait_focus(name)
 
