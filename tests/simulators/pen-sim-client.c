@@ -199,6 +199,27 @@ pen_sim_client_get_text (PenSimClient *self)
   return length > 0 ? g_strndup (data, length) : g_strdup ("");
 }
 
+/**
+ * pen_sim_client_assert_says:
+ * @self: a client
+ * @status: the status that the last answer has; 0 for any
+ * @words: what it says, among other things
+ */
+void
+pen_sim_client_assert_says (PenSimClient *self,
+                            guint         status,
+                            const char   *words)
+{
+  g_autofree char *text = pen_sim_client_get_text (self);
+  guint given = soup_message_get_status (self->message);
+
+  if ((status != 0 && given != status) || strstr (text, words) == NULL)
+    {
+      g_test_message ("%u “%s” expected, not %u %s", status, words, given, text);
+      g_test_fail ();
+    }
+}
+
 JsonNode *
 pen_sim_client_get_json (PenSimClient *self)
 {

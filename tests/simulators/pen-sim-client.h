@@ -69,6 +69,9 @@ guint       pen_sim_client_post_form     (PenSimClient  *self,
 const char *pen_sim_client_get_header    (PenSimClient  *self,
                                           const char    *name);
 char       *pen_sim_client_get_text      (PenSimClient  *self);
+void        pen_sim_client_assert_says   (PenSimClient  *self,
+                                          guint          status,
+                                          const char    *words);
 JsonNode   *pen_sim_client_get_json      (PenSimClient  *self);
 void        pen_sim_client_get_info      (PenSimClient  *self,
                                           PenSimPictureInfo *ret_info);

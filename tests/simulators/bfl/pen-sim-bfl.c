@@ -16,6 +16,7 @@
 
 #include <string.h>
 
+#include "pen-sim-account.h"
 #include "pen-sim-bfl-private.h"
 
 #define REGION "/region/eu4/get_result"
@@ -149,10 +150,10 @@ find_credits (State       *state,
   const char *key = get_key (visit);
 
   /* A key in any other place is no key, and one in two places is a leak. */
-  if (key == NULL || pen_sim_visit_get_header (visit, "Authorization") != NULL)
+  if (pen_sim_visit_get_header (visit, "Authorization") != NULL)
     return NULL;
 
-  return g_hash_table_lookup (state->credits, key);
+  return pen_sim_accounts_find (state->credits, key);
 }
 
 /* === Submitting === */
@@ -408,24 +409,15 @@ handle (gpointer     data,
 
 /* === Its state === */
 
-static void
-set_credits (State      *state,
-             const char *key,
-             double      credits)
-{
-  g_hash_table_replace (state->credits, g_strdup (key), g_memdup2 (&credits, sizeof (credits)));
-}
-
 static gpointer
 create (void)
 {
   State *state = g_new0 (State, 1);
 
-  state->credits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  state->credits = pen_sim_accounts_new (PEN_SIMULATOR_KEY, 1000);
   state->tasks = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                         (GDestroyNotify) pen_sim_bfl_task_free);
   state->pending = 2;
-  set_credits (state, PEN_SIMULATOR_KEY, 1000);
 
   return state;
 }
@@ -447,11 +439,8 @@ control (gpointer    data,
          GError    **error)
 {
   State *state = data;
-  const char *key = json_object_get_string_member_with_default (command, "key", NULL);
 
-  if (key != NULL)
-    set_credits (state, key,
-                 json_object_get_double_member_with_default (command, "credits", 1000));
+  pen_sim_accounts_control (state->credits, command, "credits", 1000);
   state->pending = json_object_get_int_member_with_default (command, "pending", state->pending);
   state->expired = json_object_get_boolean_member_with_default (command, "expired",
                                                                 state->expired);

@@ -62,21 +62,6 @@ get (PenSimClient *client,
   return pen_sim_client_finish (client);
 }
 
-static void
-assert_says (PenSimClient *client,
-             guint         status,
-             const char   *words)
-{
-  g_autofree char *text = pen_sim_client_get_text (client);
-
-  g_assert_cmpuint (soup_message_get_status (client->message), ==, status);
-  if (strstr (text, words) == NULL)
-    {
-      g_test_message ("“%s” is not in %s", words, text);
-      g_test_fail ();
-    }
-}
-
 static char *
 get_member (PenSimClient *client,
             const char   *name)
@@ -101,18 +86,18 @@ test_way (PenSimClient  *client,
 
   g_assert_cmpuint (post (client, "/flux-2-pro", "{\"prompt\":\"x\",\"width\":64,\"height\":128}"),
                     ==, 200);
-  assert_says (client, 200, "\"cost\":3.0");
+  pen_sim_client_assert_says (client, 200, "\"cost\":3.0");
   polling = get_member (client, "polling_url");
   g_assert_nonnull (strstr (polling, "/bfl/region/eu4/get_result?id=task-1-"));
 
   for (guint i = 0; i < 2; i++)
     {
       g_assert_cmpuint (get (client, polling), ==, 200);
-      assert_says (client, 200, "\"Pending\"");
+      pen_sim_client_assert_says (client, 200, "\"Pending\"");
       g_assert_cmpstr (pen_sim_client_get_header (client, "Retry-After"), ==, "1");
     }
   g_assert_cmpuint (get (client, polling), ==, 200);
-  assert_says (client, 200, "\"Ready\"");
+  pen_sim_client_assert_says (client, 200, "\"Ready\"");
   sample = get_member (client, "sample");
 
   /* Storage takes no key, and no query but its own. */
@@ -129,7 +114,7 @@ test_way (PenSimClient  *client,
 
   pen_simulator_tell (client->simulator, "{\"service\":\"bfl\",\"expired\":true}");
   g_assert_cmpuint (get (client, sample), ==, 403);
-  assert_says (client, 403, "<Code>AuthenticationFailed</Code>");
+  pen_sim_client_assert_says (client, 403, "<Code>AuthenticationFailed</Code>");
 }
 
 /* The host that it was sent to does not know what became of it. */
@@ -144,10 +129,10 @@ test_regions (PenSimClient  *client,
   id = get_member (client, "id");
   path = g_strconcat ("/bfl/get_result?id=", id, NULL);
   g_assert_cmpuint (pen_sim_client_get (client, path), ==, 200);
-  assert_says (client, 200, "Task not found");
+  pen_sim_client_assert_says (client, 200, "Task not found");
   pen_simulator_tell (client->simulator, "{\"service\":\"bfl\",\"pending\":-1}");
   g_assert_cmpuint (pen_sim_client_get (client, path), ==, 200);
-  assert_says (client, 200, "Ready");
+  pen_sim_client_assert_says (client, 200, "Ready");
 }
 
 static void
@@ -220,11 +205,11 @@ test_strict (PenSimClient  *client,
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     {
       post (client, table[i].path, table[i].body);
-      assert_says (client, 422, table[i].words);
+      pen_sim_client_assert_says (client, 422, table[i].words);
     }
 
   post (client, "/flux-pro-1.0-canny", "{\"prompt\":\"x\"}");
-  assert_says (client, 404, "{\"detail\":\"Not Found\"}");
+  pen_sim_client_assert_says (client, 404, "{\"detail\":\"Not Found\"}");
   g_assert_cmpuint (pen_simulator_get_count (client->simulator, "bfl", PEN_SIM_COUNT_PAID), ==, 0);
 }
 
@@ -235,13 +220,13 @@ test_key (PenSimClient  *client,
   pen_simulator_tell (client->simulator, "{\"service\":\"bfl\",\"key\":\"mine\",\"credits\":4}");
   client->key = "mine";
   g_assert_cmpuint (pen_sim_client_get (client, "/bfl/credits"), ==, 200);
-  assert_says (client, 200, "{\"credits\":4.0}");
+  pen_sim_client_assert_says (client, 200, "{\"credits\":4.0}");
   post (client, "/flux-2-max", "{\"prompt\":\"x\"}");
-  assert_says (client, 402, "Insufficient credits");
+  pen_sim_client_assert_says (client, 402, "Insufficient credits");
 
   client->key_header = NULL;
   g_assert_cmpuint (pen_sim_client_get (client, "/bfl/credits"), ==, 403);
-  assert_says (client, 403, "Not authenticated - Invalid Authentication");
+  pen_sim_client_assert_says (client, 403, "Not authenticated - Invalid Authentication");
   client->key_header = "x-key";
   client->key = "other";
   g_assert_cmpuint (post (client, "/flux-2-max", "{\"prompt\":\"x\"}"), ==, 403);
@@ -268,7 +253,7 @@ test_outcomes (PenSimClient  *client,
     {
       pen_simulator_fail (client->simulator, "bfl", table[i].name);
       pen_sim_client_get (client, "/bfl/region/eu4/get_result?id=x");
-      assert_says (client, table[i].status, table[i].words);
+      pen_sim_client_assert_says (client, table[i].status, table[i].words);
     }
 }
 

@@ -41,19 +41,6 @@ tell (PenSimClient *client,
 }
 
 static void
-assert_says (PenSimClient *client,
-             const char   *words)
-{
-  g_autofree char *text = pen_sim_client_get_text (client);
-
-  if (strstr (text, words) == NULL)
-    {
-      g_test_message ("“%s” is not in %s", words, text);
-      g_test_fail ();
-    }
-}
-
-static void
 test_refusals (PenSimClient  *client,
                gconstpointer  data)
 {
@@ -87,8 +74,8 @@ test_refusals (PenSimClient  *client,
       g_test_message ("%s", table[i].words);
       g_assert_cmpuint (pen_sim_client_post_json (client, "/comfyui/prompt", table[i].body), ==,
                         400);
-      assert_says (client, table[i].words);
-      assert_says (client, "node_errors");
+      pen_sim_client_assert_says (client, 0, table[i].words);
+      pen_sim_client_assert_says (client, 0, "node_errors");
     }
 
   g_assert_cmpuint (pen_simulator_get_count (client->simulator, "comfyui", PEN_SIM_COUNT_PAID),
@@ -104,11 +91,11 @@ test_ids (PenSimClient  *client,
   g_assert_cmpuint (pen_sim_client_post_json (client, "/comfyui/prompt", body), ==, 200);
   tell (client, "\"age\":\"new\"");
   g_assert_cmpuint (pen_sim_client_post_json (client, "/comfyui/prompt", body), ==, 400);
-  assert_says (client, "invalid_prompt_id");
+  pen_sim_client_assert_says (client, 0, "invalid_prompt_id");
   tell (client, "\"age\":\"old\"");
   g_assert_cmpuint (pen_sim_client_post_json (client, "/comfyui/prompt", BODY (GOOD)), ==, 200);
   g_assert_cmpuint (pen_sim_client_get (client, "/comfyui/history/" ID), ==, 200);
-  assert_says (client, "{}");
+  pen_sim_client_assert_says (client, 0, "{}");
 }
 
 /* Nothing in the history while it runs; then the way to the picture. */
@@ -121,19 +108,19 @@ test_run (PenSimClient  *client,
   tell (client, "\"pace\":-1");
   g_assert_cmpuint (pen_sim_client_post_json (client, "/comfyui/api/prompt", BODY (GOOD)), ==,
                     200);
-  assert_says (client, ID);
+  pen_sim_client_assert_says (client, 0, ID);
 
   g_assert_cmpuint (pen_sim_client_get (client, "/comfyui/queue"), ==, 200);
-  assert_says (client, "\"queue_running\":[[0,\"" ID);
+  pen_sim_client_assert_says (client, 0, "\"queue_running\":[[0,\"" ID);
   for (guint i = 0; i < 3; i++)
     {
       pen_sim_client_get (client, "/comfyui/history/" ID);
-      assert_says (client, "{}");
+      pen_sim_client_assert_says (client, 0, "{}");
     }
 
   g_assert_cmpuint (pen_sim_client_get (client, "/comfyui/history/" ID), ==, 200);
-  assert_says (client, "\"status_str\":\"success\"");
-  assert_says (client, "\"type\":\"temp\"");
+  pen_sim_client_assert_says (client, 0, "\"status_str\":\"success\"");
+  pen_sim_client_assert_says (client, 0, "\"type\":\"temp\"");
   g_assert_cmpuint (pen_sim_client_get (client, "/comfyui/view?filename=ComfyUI_temp_00001_.png"
                                                 "&type=temp&subfolder="), ==, 200);
   pen_sim_client_get_info (client, &info);
@@ -156,24 +143,24 @@ test_cancel (PenSimClient  *client,
   g_assert_cmpuint (pen_sim_client_post_json (client, "/comfyui/interrupt",
                                               "{\"prompt_id\":\"another\"}"), ==, 200);
   pen_sim_client_get (client, "/comfyui/queue");
-  assert_says (client, ID);
+  pen_sim_client_assert_says (client, 0, ID);
   pen_sim_client_post_json (client, "/comfyui/interrupt", "{\"prompt_id\":\"" ID "\"}");
   pen_sim_client_get (client, "/comfyui/history/" ID);
-  assert_says (client, "execution_interrupted");
+  pen_sim_client_assert_says (client, 0, "execution_interrupted");
 
   /* An old one looks at no id. */
   tell (client, "\"age\":\"old\"");
   pen_sim_client_post_json (client, "/comfyui/prompt", BODY (GOOD));
   pen_sim_client_post_json (client, "/comfyui/interrupt", "{\"prompt_id\":\"another\"}");
   pen_sim_client_get (client, "/comfyui/queue");
-  assert_says (client, "\"queue_running\":[]");
+  pen_sim_client_assert_says (client, 0, "\"queue_running\":[]");
 
   tell (client, "\"age\":\"new\"");
   pen_sim_client_post_json (client, "/comfyui/prompt", BODY (GOOD));
   g_assert_cmpuint (pen_sim_client_post_json (client, cancel, ""), ==, 200);
-  assert_says (client, "{\"cancelled\":true}");
+  pen_sim_client_assert_says (client, 0, "{\"cancelled\":true}");
   pen_sim_client_post_json (client, cancel, "");
-  assert_says (client, "{\"cancelled\":false}");
+  pen_sim_client_assert_says (client, 0, "{\"cancelled\":false}");
 }
 
 static void
@@ -181,17 +168,17 @@ test_lists (PenSimClient  *client,
             gconstpointer  data)
 {
   g_assert_cmpuint (pen_sim_client_get (client, "/comfyui/models/checkpoints"), ==, 200);
-  assert_says (client, "[\"dreams_15.safetensors\"");
+  pen_sim_client_assert_says (client, 0, "[\"dreams_15.safetensors\"");
   g_assert_cmpuint (pen_sim_client_get (client, "/comfyui/models/nothing"), ==, 404);
   pen_sim_client_get (client, "/comfyui/object_info/Nothing");
-  assert_says (client, "{}");
+  pen_sim_client_assert_says (client, 0, "{}");
   pen_sim_client_get (client, "/comfyui/object_info/KSampler");
-  assert_says (client, "\"sampler_name\":[[\"euler\"");
+  pen_sim_client_assert_says (client, 0, "\"sampler_name\":[[\"euler\"");
   pen_sim_client_get (client, "/comfyui/object_info/UpscaleModelLoader");
-  assert_says (client, "[\"COMBO\",{\"options\":[\"RealESRGAN_x4.pth\"]}]");
+  pen_sim_client_assert_says (client, 0, "[\"COMBO\",{\"options\":[\"RealESRGAN_x4.pth\"]}]");
   tell (client, "\"classic\":true");
   pen_sim_client_get (client, "/comfyui/object_info/UpscaleModelLoader");
-  assert_says (client, "[[\"RealESRGAN_x4.pth\"],{}]");
+  pen_sim_client_assert_says (client, 0, "[[\"RealESRGAN_x4.pth\"],{}]");
 }
 
 static void
@@ -216,7 +203,7 @@ test_upload (PenSimClient  *client,
 
   g_assert_cmpuint (pen_sim_client_post_form (client, "/comfyui/upload/image", "overwrite=true",
                                               picture), ==, 200);
-  assert_says (client, "\"type\":\"input\"");
+  pen_sim_client_assert_says (client, 0, "\"type\":\"input\"");
   g_assert_cmpuint (pen_sim_client_post_form (client, "/comfyui/upload/image", "overwrite=true",
                                               NULL), ==, 400);
   g_assert_cmpuint (g_bytes_get_size (client->body), ==, 0);

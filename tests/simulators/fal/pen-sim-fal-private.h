@@ -78,7 +78,7 @@ typedef struct
 
 /**
  * PenSimFalState:
- * @keys: (element-type utf8): the keys it takes
+ * @keys: (element-type utf8 double): the keys it takes
  * @jobs: (element-type utf8 PenSimFalJob): by request id
  * @files: (element-type utf8 PenSimFalFile): by file name
  * @next: the number of the next request or file

@@ -15,6 +15,7 @@
 
 #include <string.h>
 
+#include "pen-sim-account.h"
 #include "pen-sim-fal-private.h"
 
 #define WAITS 1
@@ -109,14 +110,13 @@ create (void)
 {
   PenSimFalState *state = g_new0 (PenSimFalState, 1);
 
-  state->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  state->keys = pen_sim_accounts_new (PEN_SIM_FAL_KEY, 0);
   state->jobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) job_free);
   state->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                         (GDestroyNotify) file_free);
   state->waits = WAITS;
   state->runs = RUNS;
-  g_hash_table_add (state->keys, g_strdup (PEN_SIM_FAL_KEY));
 
   return state;
 }
@@ -140,7 +140,6 @@ control (gpointer    data,
          GError    **error)
 {
   PenSimFalState *state = data;
-  const char *key = json_object_get_string_member_with_default (command, "key", NULL);
   const char *outcome = json_object_get_string_member_with_default (command, "outcome", NULL);
 
   if (outcome != NULL && pen_sim_fal_find_outcome (outcome, &(gboolean) { FALSE }) == 0)
@@ -150,8 +149,7 @@ control (gpointer    data,
       return FALSE;
     }
 
-  if (key != NULL)
-    g_hash_table_add (state->keys, g_strdup (key));
+  pen_sim_accounts_control (state->keys, command, "credits", 0);
   if (outcome != NULL)
     {
       g_free (state->outcome);

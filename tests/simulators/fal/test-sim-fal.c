@@ -122,19 +122,6 @@ embed (guint width,
   return g_strconcat ("data:image/png;base64,", base64, NULL);
 }
 
-static void
-assert_says (PenSimClient *client,
-             const char   *words)
-{
-  g_autofree char *text = pen_sim_client_get_text (client);
-
-  if (strstr (text, words) == NULL)
-    {
-      g_test_message ("“%s” is not in %s", words, text);
-      g_test_fail ();
-    }
-}
-
 static guint
 count (PenSimClient *client,
        PenSimCount   what)
@@ -157,21 +144,21 @@ test_run (PenSimClient  *client,
   g_assert_cmpuint (ask (client, "POST", QUEUE "fal-ai/flux/schnell", KEY,
                          "{\"prompt\":\"a fox\",\"seed\":5,\"image_size\":"
                          "{\"width\":64,\"height\":48}}"), ==, 200);
-  assert_says (client, "\"queue_position\":1");
+  pen_sim_client_assert_says (client, 0, "\"queue_position\":1");
   path = get_path (client, "status_url");
   g_assert_cmpstr (path, ==, QUEUE "fal-ai/flux/requests/" FIRST "/status");
 
   g_assert_cmpuint (ask (client, "GET", path, KEY, NULL), ==, 202);
-  assert_says (client, "IN_QUEUE");
+  pen_sim_client_assert_says (client, 0, "IN_QUEUE");
   /* Too early for the result. */
   g_assert_cmpuint (ask (client, "GET", QUEUE "fal-ai/flux/requests/" FIRST, KEY, NULL), ==, 400);
-  assert_says (client, "still in progress");
+  pen_sim_client_assert_says (client, 0, "still in progress");
 
   g_assert_cmpuint (ask (client, "GET", QUEUE "fal-ai/flux/requests/" FIRST "/status?logs=1", KEY,
                          NULL), ==, 202);
-  assert_says (client, " 40%|");
+  pen_sim_client_assert_says (client, 0, " 40%|");
   g_assert_cmpuint (ask (client, "GET", path, KEY, NULL), ==, 200);
-  assert_says (client, "COMPLETED");
+  pen_sim_client_assert_says (client, 0, "COMPLETED");
 
   g_assert_cmpuint (ask (client, "GET", QUEUE "fal-ai/flux/requests/" FIRST, KEY, NULL), ==, 200);
   g_assert_cmpstr (pen_sim_client_get_header (client, "X-Fal-Billable-Units"), ==, "1");
@@ -233,7 +220,7 @@ test_fields (PenSimClient  *client,
     {
       g_free (run (client, table[i].endpoint, table[i].input));
       g_assert_cmpuint (soup_message_get_status (client->message), ==, 422);
-      assert_says (client, table[i].words);
+      pen_sim_client_assert_says (client, 0, table[i].words);
     }
 
   g_assert_cmpuint (count (client, PEN_SIM_COUNT_PAID), ==, 0);
@@ -259,11 +246,11 @@ test_mask (PenSimClient  *client,
 
   g_free (run (client, "fal-ai/bria/eraser", good));
   g_assert_cmpuint (soup_message_get_status (client->message), ==, 200);
-  assert_says (client, "\"image\":{");
+  pen_sim_client_assert_says (client, 0, "\"image\":{");
   g_free (run (client, "fal-ai/bria/eraser", bad));
-  assert_says (client, "same dimensions");
+  pen_sim_client_assert_says (client, 0, "same dimensions");
   g_free (run (client, "fal-ai/bria/eraser", holes));
-  assert_says (client, "not white on black");
+  pen_sim_client_assert_says (client, 0, "not white on black");
 }
 
 static void
@@ -280,9 +267,9 @@ test_addresses (PenSimClient  *client,
                          "{}"), ==, 405);
   g_assert_cmpuint (ask (client, "GET", QUEUE "fal-ai/flux/requests/none/status", KEY, NULL), ==,
                     404);
-  assert_says (client, "NOT_FOUND");
+  pen_sim_client_assert_says (client, 0, "NOT_FOUND");
   g_assert_cmpuint (ask (client, "POST", QUEUE "fal-ai/nothing", KEY, input), ==, 404);
-  assert_says (client, "Application");
+  pen_sim_client_assert_says (client, 0, "Application");
   g_assert_cmpuint (ask (client, "POST", QUEUE "fal-ai/flux/dev", KEY, "[]"), ==, 400);
 }
 
@@ -305,7 +292,7 @@ test_keys (PenSimClient  *client,
 
   g_assert_cmpuint (ask (client, "GET", "/fal/api/models/pricing?endpoint_id=fal-ai/flux/dev", KEY,
                          NULL), ==, 200);
-  assert_says (client, "\"unit_price\":0.025");
+  pen_sim_client_assert_says (client, 0, "\"unit_price\":0.025");
   g_assert_cmpuint (ask (client, "GET", "/fal/api/models/pricing?endpoint_id=fal-ai/none", KEY,
                          NULL), ==, 404);
 }
@@ -323,7 +310,7 @@ test_cancel (PenSimClient  *client,
   g_free (run (client, "fal-ai/flux/dev", input));
   g_assert_cmpuint (ask (client, "PUT", QUEUE "fal-ai/flux/requests/"
                          "00000000-0000-4000-8000-000000000003/cancel", KEY, NULL), ==, 400);
-  assert_says (client, "ALREADY_COMPLETED");
+  pen_sim_client_assert_says (client, 0, "ALREADY_COMPLETED");
   g_assert_cmpuint (count (client, PEN_SIM_COUNT_INTERRUPTED), ==, 1);
 }
 
@@ -350,7 +337,7 @@ test_upload (PenSimClient  *client,
 
   /* Not there yet. */
   g_free (run (client, "fal-ai/imageutils/rembg", input));
-  assert_says (client, "file_download_error");
+  pen_sim_client_assert_says (client, 0, "file_download_error");
 
   pen_sim_client_start (client, new_message (client, "PUT", upload, KEY, "image/png", picture));
   g_assert_cmpuint (pen_sim_client_finish (client), ==, 400);
@@ -374,7 +361,7 @@ test_outcomes (PenSimClient  *client,
   tell (client, "\"outcome\":\"content_policy_violation\"");
   g_free (run (client, "fal-ai/flux/dev", input));
   g_assert_cmpuint (soup_message_get_status (client->message), ==, 422);
-  assert_says (client, "content_policy_violation");
+  pen_sim_client_assert_says (client, 0, "content_policy_violation");
 
   tell (client, "\"outcome\":\"startup_timeout\"");
   g_free (run (client, "fal-ai/flux/dev", input));
@@ -384,13 +371,13 @@ test_outcomes (PenSimClient  *client,
 
   tell (client, "\"shape\":\"nsfw\"");
   g_free (run (client, "fal-ai/flux/dev", input));
-  assert_says (client, "\"has_nsfw_concepts\":[true]");
+  pen_sim_client_assert_says (client, 0, "\"has_nsfw_concepts\":[true]");
   tell (client, "\"shape\":\"empty\"");
   g_free (run (client, "fal-ai/flux/dev", input));
-  assert_says (client, "\"images\":[]");
+  pen_sim_client_assert_says (client, 0, "\"images\":[]");
   tell (client, "\"shape\":\"data-uri\"");
   g_free (run (client, "fal-ai/flux/dev", input));
-  assert_says (client, "data:image/jpeg;base64,");
+  pen_sim_client_assert_says (client, 0, "data:image/jpeg;base64,");
 
   pen_simulator_fail (client->simulator, "fal", "locked");
   g_assert_cmpuint (ask (client, "POST", QUEUE "fal-ai/flux/dev", KEY, input), ==, 403);

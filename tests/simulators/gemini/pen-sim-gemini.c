@@ -15,6 +15,7 @@
 
 #include <string.h>
 
+#include "pen-sim-account.h"
 #include "pen-sim-gemini-private.h"
 
 #define MODELS "/models"
@@ -24,7 +25,7 @@
 
 typedef struct
 {
-  GHashTable *keys;      /* (element-type utf8 utf8) */
+  GHashTable *keys;      /* (element-type utf8 double) */
   gint64      page_size; /* the most models of a page */
 } State;
 
@@ -231,9 +232,8 @@ create (void)
 {
   State *state = g_new0 (State, 1);
 
-  state->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  state->keys = pen_sim_accounts_new (PEN_SIMULATOR_KEY, 0);
   state->page_size = G_MAXINT;
-  g_hash_table_add (state->keys, g_strdup (PEN_SIMULATOR_KEY));
 
   return state;
 }
@@ -253,10 +253,8 @@ control (gpointer    data,
          GError    **error)
 {
   State *state = data;
-  const char *key = json_object_get_string_member_with_default (command, "key", NULL);
 
-  if (key != NULL)
-    g_hash_table_add (state->keys, g_strdup (key));
+  pen_sim_accounts_control (state->keys, command, "credits", 0);
   state->page_size = json_object_get_int_member_with_default (command, "page_size",
                                                               state->page_size);
 

@@ -47,21 +47,6 @@ post (PenSimClient *client,
 }
 
 static void
-assert_says (PenSimClient *client,
-             guint         status,
-             const char   *words)
-{
-  g_autofree char *text = pen_sim_client_get_text (client);
-
-  g_assert_cmpuint (soup_message_get_status (client->message), ==, status);
-  if (strstr (text, words) == NULL)
-    {
-      g_test_message ("“%s” is not in %s", words, text);
-      g_test_fail ();
-    }
-}
-
-static void
 test_good (PenSimClient  *client,
            gconstpointer  data)
 {
@@ -77,8 +62,8 @@ test_good (PenSimClient  *client,
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     {
       g_assert_cmpuint (post (client, table[i].path, table[i].body), ==, 200);
-      assert_says (client, 200, "\"mimeType\":\"image/jpeg\"");
-      assert_says (client, 200, "\"finishReason\":\"STOP\"");
+      pen_sim_client_assert_says (client, 200, "\"mimeType\":\"image/jpeg\"");
+      pen_sim_client_assert_says (client, 200, "\"finishReason\":\"STOP\"");
     }
 
   g_assert_cmpuint (pen_simulator_get_count (client->simulator, "gemini", PEN_SIM_COUNT_PAID),
@@ -118,11 +103,11 @@ test_strict (PenSimClient  *client,
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     {
       post (client, table[i].path, table[i].body);
-      assert_says (client, 400, table[i].words);
+      pen_sim_client_assert_says (client, 400, table[i].words);
     }
 
   post (client, "/gemini/models/gemini-2.5-flash-image:generateContent", TEXT ());
-  assert_says (client, 404, "NOT_FOUND");
+  pen_sim_client_assert_says (client, 404, "NOT_FOUND");
   g_assert_cmpuint (pen_simulator_get_count (client->simulator, "gemini", PEN_SIM_COUNT_PAID),
                     ==, 0);
 }
@@ -134,14 +119,14 @@ test_key (PenSimClient  *client,
   g_autofree char *path = g_strconcat (NANO, "?key=", PEN_SIMULATOR_KEY, NULL);
 
   post (client, path, TEXT ());
-  assert_says (client, 400, "API_KEY_INVALID");
+  pen_sim_client_assert_says (client, 400, "API_KEY_INVALID");
   client->key = "AQ.wrong";
   post (client, NANO, TEXT ());
-  assert_says (client, 400, "API_KEY_INVALID");
+  pen_sim_client_assert_says (client, 400, "API_KEY_INVALID");
   client->key = PEN_SIMULATOR_KEY;
   client->key_header = NULL;
   post (client, NANO, TEXT ());
-  assert_says (client, 401, "ACCESS_TOKEN_TYPE_UNSUPPORTED");
+  pen_sim_client_assert_says (client, 401, "ACCESS_TOKEN_TYPE_UNSUPPORTED");
 }
 
 static void
@@ -149,17 +134,17 @@ test_models (PenSimClient  *client,
              gconstpointer  data)
 {
   pen_sim_client_get (client, "/gemini/models?pageSize=1000");
-  assert_says (client, 200, "models/gemini-9-image");
-  assert_says (client, 200, "models/imagen-9");
+  pen_sim_client_assert_says (client, 200, "models/gemini-9-image");
+  pen_sim_client_assert_says (client, 200, "models/imagen-9");
   pen_simulator_tell (client->simulator, "{\"service\":\"gemini\",\"page_size\":1}");
   pen_sim_client_get (client, "/gemini/models?pageSize=1000");
-  assert_says (client, 200, "\"nextPageToken\":\"page two\"");
+  pen_sim_client_assert_says (client, 200, "\"nextPageToken\":\"page two\"");
   pen_sim_client_get (client, "/gemini/models?pageSize=1000&pageToken=page%20two");
-  assert_says (client, 200, "models/gemini-9-image");
+  pen_sim_client_assert_says (client, 200, "models/gemini-9-image");
   pen_sim_client_get (client, "/gemini/models/gemini-9-image");
-  assert_says (client, 200, "Nano Banana 9");
+  pen_sim_client_assert_says (client, 200, "Nano Banana 9");
   pen_sim_client_get (client, "/gemini/models/gemini-8-image");
-  assert_says (client, 404, "NOT_FOUND");
+  pen_sim_client_assert_says (client, 404, "NOT_FOUND");
 }
 
 static void
@@ -180,13 +165,13 @@ test_answers (PenSimClient  *client,
     {
       pen_simulator_fail (client->simulator, "gemini", table[i].name);
       post (client, NANO, TEXT ());
-      assert_says (client, table[i].status, table[i].words);
+      pen_sim_client_assert_says (client, table[i].status, table[i].words);
     }
 
   pen_simulator_tell (client->simulator,
                       "{\"service\":\"gemini\",\"fault\":\"finish\",\"value\":\"IMAGE_SAFETY\"}");
   post (client, NANO, TEXT ());
-  assert_says (client, 200, "\"finishReason\":\"IMAGE_SAFETY\"");
+  pen_sim_client_assert_says (client, 200, "\"finishReason\":\"IMAGE_SAFETY\"");
 }
 
 #define ADD(name, function) \

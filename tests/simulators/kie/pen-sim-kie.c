@@ -16,6 +16,7 @@
 
 #include <string.h>
 
+#include "pen-sim-account.h"
 #include "pen-sim-kie-private.h"
 #include "pen-simulator.h"
 
@@ -80,9 +81,9 @@ pen_sim_kie_answer (PenSimKieState *state,
 const char *
 pen_sim_kie_get_key (PenSimVisit *visit)
 {
-  const char *header = pen_sim_visit_get_header (visit, "Authorization");
+  const char *key = pen_sim_get_bearer (visit);
 
-  return header != NULL && g_str_has_prefix (header, "Bearer ") ? header + 7 : "";
+  return key != NULL ? key : "";
 }
 
 int
@@ -273,20 +274,12 @@ handle (gpointer     data,
 
 /* === Its state === */
 
-static void
-set_credits (PenSimKieState *state,
-             const char     *key,
-             double          credits)
-{
-  g_hash_table_replace (state->credits, g_strdup (key), g_memdup2 (&credits, sizeof (credits)));
-}
-
 static gpointer
 create (void)
 {
   PenSimKieState *state = g_new0 (PenSimKieState, 1);
 
-  state->credits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  state->credits = pen_sim_accounts_new (PEN_SIMULATOR_KEY, 1000);
   state->uploads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                           (GDestroyNotify) g_bytes_unref);
   state->results = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
@@ -294,7 +287,6 @@ create (void)
   state->dead = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   state->tasks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                         (GDestroyNotify) pen_sim_kie_task_free);
-  set_credits (state, PEN_SIMULATOR_KEY, 1000);
 
   return state;
 }
@@ -333,11 +325,8 @@ control (gpointer     data,
          GError     **error)
 {
   PenSimKieState *state = data;
-  const char *key = json_object_get_string_member_with_default (command, "key", NULL);
 
-  if (key != NULL)
-    set_credits (state, key,
-                 json_object_get_double_member_with_default (command, "credits", 1000));
+  pen_sim_accounts_control (state->credits, command, "credits", 1000);
   take_text (command, "fail_code", &state->fail_code);
   take_text (command, "fail_text", &state->fail_text);
   take_text (command, "variant", &state->variant);

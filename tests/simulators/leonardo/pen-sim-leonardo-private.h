@@ -57,7 +57,7 @@ typedef struct
 
 /**
  * PenSimLeonardoState:
- * @keys: (element-type utf8 gint64): tokens left, by key
+ * @keys: (element-type utf8 double): tokens left, by key
  * @images: (element-type utf8 PenSimLeonardoImage)
  * @jobs: (element-type utf8 PenSimLeonardoJob)
  * @results: (element-type utf8 GBytes): by path

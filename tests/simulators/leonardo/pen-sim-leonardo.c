@@ -16,6 +16,7 @@
 
 #include <string.h>
 
+#include "pen-sim-account.h"
 #include "pen-sim-leonardo-private.h"
 #include "pen-simulator.h"
 
@@ -101,14 +102,6 @@ pen_sim_leonardo_refuse (PenSimLeonardoState *state,
   refuse_with (visit, 400, text);
 }
 
-static const char *
-get_key (PenSimVisit *visit)
-{
-  const char *header = pen_sim_visit_get_header (visit, "Authorization");
-
-  return header != NULL && g_str_has_prefix (header, "Bearer ") ? header + 7 : "";
-}
-
 char *
 pen_sim_leonardo_get_base (PenSimVisit *visit)
 {
@@ -154,7 +147,7 @@ refuse (gpointer     data,
 {
   if (g_str_equal (name, "key-echo"))
     {
-      g_autofree char *text = g_strdup_printf ("the key %s is odd", get_key (visit));
+      g_autofree char *text = g_strdup_printf ("the key %s is odd", pen_sim_get_bearer (visit));
 
       refuse_with (visit, 400, text);
       return TRUE;
@@ -188,7 +181,7 @@ static void
 handle_me (PenSimLeonardoState *state,
            PenSimVisit         *visit)
 {
-  gint64 *tokens = g_hash_table_lookup (state->keys, get_key (visit));
+  double *tokens = pen_sim_accounts_find (state->keys, pen_sim_get_bearer (visit));
   JsonObject *outer = json_object_new ();
   JsonObject *details = json_object_new ();
   JsonObject *user = json_object_new ();
@@ -199,7 +192,7 @@ handle_me (PenSimLeonardoState *state,
   json_object_set_object_member (details, "user", user);
   json_object_set_null_member (details, "apiPaidTokens");
   if (*tokens >= 0)
-    json_object_set_int_member (details, "apiSubscriptionTokens", *tokens);
+    json_object_set_int_member (details, "apiSubscriptionTokens", (gint64) *tokens);
   json_object_set_int_member (details, "apiConcurrencySlots", 10);
   json_array_add_object_element (array, details);
   json_object_set_array_member (outer, "user_details", array);
@@ -259,7 +252,7 @@ handle (gpointer     data,
 
       if (pen_sim_visit_goes_wrong (visit))
         return;
-      if (!g_hash_table_contains (state->keys, get_key (visit)))
+      if (pen_sim_accounts_find (state->keys, pen_sim_get_bearer (visit)) == NULL)
         refuse (state, visit, "unauthorized", NULL);
       else if (accept == NULL || strstr (accept, "application/json") == NULL)
         pen_sim_leonardo_refuse (state, visit, "accept must be application/json");
@@ -274,27 +267,18 @@ handle (gpointer     data,
 
 /* === Its state === */
 
-static void
-set_tokens (PenSimLeonardoState *state,
-            const char          *key,
-            gint64               tokens)
-{
-  g_hash_table_replace (state->keys, g_strdup (key), g_memdup2 (&tokens, sizeof (tokens)));
-}
-
 static gpointer
 create (void)
 {
   PenSimLeonardoState *state = g_new0 (PenSimLeonardoState, 1);
 
-  state->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  state->keys = pen_sim_accounts_new (PEN_SIMULATOR_KEY, 1000);
   state->images = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify) pen_sim_leonardo_image_free);
   state->jobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) pen_sim_leonardo_job_free);
   state->results = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                           (GDestroyNotify) g_bytes_unref);
-  set_tokens (state, PEN_SIMULATOR_KEY, 1000);
 
   return state;
 }
@@ -318,10 +302,8 @@ control (gpointer     data,
          GError     **error)
 {
   PenSimLeonardoState *state = data;
-  const char *key = json_object_get_string_member_with_default (command, "key", NULL);
 
-  if (key != NULL)
-    set_tokens (state, key, json_object_get_int_member_with_default (command, "tokens", 1000));
+  pen_sim_accounts_control (state->keys, command, "tokens", 1000);
   if (json_object_has_member (command, "variant"))
     {
       g_free (state->variant);

@@ -36,22 +36,6 @@ post (PenSimClient *client,
   return pen_sim_client_post_json (client, path, json);
 }
 
-/* Asserts that the last answer has @status and says @words. */
-static void
-assert_says (PenSimClient *client,
-             guint         status,
-             const char   *words)
-{
-  g_autofree char *text = pen_sim_client_get_text (client);
-
-  if (soup_message_get_status (client->message) != status || strstr (text, words) == NULL)
-    {
-      g_test_message ("%u “%s” expected, not %u %s", status, words,
-                      soup_message_get_status (client->message), text);
-      g_test_fail ();
-    }
-}
-
 /* Names a picture; returns: (transfer full): what the service says of it */
 static JsonObject *
 name_picture (PenSimClient *client,
@@ -121,15 +105,15 @@ test_account (PenSimClient  *client,
               gconstpointer  data)
 {
   g_assert_cmpuint (pen_sim_client_get (client, "/leonardo/v1/me"), ==, 200);
-  assert_says (client, 200, "\"apiSubscriptionTokens\":1000");
+  pen_sim_client_assert_says (client, 200, "\"apiSubscriptionTokens\":1000");
 
   client->key = "wrong";
   pen_sim_client_get (client, "/leonardo/v1/me");
-  assert_says (client, 400, "Authentication hook unauthorized");
+  pen_sim_client_assert_says (client, 400, "Authentication hook unauthorized");
   post (client, V2, "{}");
-  assert_says (client, 200, "[{\"message\"");
+  pen_sim_client_assert_says (client, 200, "[{\"message\"");
   pen_sim_client_get (client, "/leonardo/me");
-  assert_says (client, 403, "<html>");
+  pen_sim_client_assert_says (client, 403, "<html>");
 }
 
 static void
@@ -144,7 +128,7 @@ test_upload (PenSimClient  *client,
   g_autofree char *body = NULL;
 
   post (client, "/leonardo/v1/init-image", "{'extension': 'gif'}");
-  assert_says (client, 400, "invalid file extension");
+  pen_sim_client_assert_says (client, 400, "invalid file extension");
   object = name_picture (client, "/leonardo/v1/init-image", "{'extension': 'png'}",
                          "uploadInitImage");
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
@@ -155,7 +139,7 @@ test_upload (PenSimClient  *client,
   body = g_strdup_printf ("{'prompt': 'x', 'public': false, 'init_image_id': '%s', "
                           "'init_strength': 0.5}", json_object_get_string_member (object, "id"));
   post (client, V1, body);
-  assert_says (client, 400, "init_image_id is invalid");
+  pen_sim_client_assert_says (client, 400, "init_image_id is invalid");
   g_assert_cmpuint (carry (client, object, "url", "fields", picture, ""), ==, 204);
   g_assert_cmpuint (post (client, V1, body), ==, 200);
 }
@@ -199,7 +183,7 @@ test_fields (PenSimClient  *client,
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     {
       post (client, table[i].path, table[i].body);
-      assert_says (client, table[i].status, table[i].words);
+      pen_sim_client_assert_says (client, table[i].status, table[i].words);
     }
   g_assert_cmpuint (pen_simulator_get_count (client->simulator, "leonardo", PEN_SIM_COUNT_PAID),
                     ==, 0);
@@ -232,7 +216,7 @@ test_guidances (PenSimClient  *client,
       body = g_strdup_printf ("{'model': 'kino-xl', 'public': false, 'parameters': "
                               "{'prompt': 'x', 'guidances': {%s}}}", guide->str);
       post (client, V2, body);
-      assert_says (client, table[i].status, table[i].words);
+      pen_sim_client_assert_says (client, table[i].status, table[i].words);
     }
 }
 
@@ -279,7 +263,7 @@ test_canvas (PenSimClient  *client,
                               json_object_get_string_member (pair, "initImageId"),
                               json_object_get_string_member (pair, "maskImageId"));
       post (client, V1, body);
-      assert_says (client, table[i].status, table[i].words);
+      pen_sim_client_assert_says (client, table[i].status, table[i].words);
     }
 }
 
@@ -295,7 +279,7 @@ test_job (PenSimClient  *client,
   const char *address;
 
   pen_sim_client_get (client, "/leonardo/v1/generations/nothing");
-  assert_says (client, 200, "{\"generations_by_pk\":null}");
+  pen_sim_client_assert_says (client, 200, "{\"generations_by_pk\":null}");
   post (client, V2, "{'model': 'lucid-origin', 'public': false, 'parameters': {'prompt': 'x'}}");
   node = pen_sim_client_get_json (client);
   path = g_strconcat ("/leonardo/v1/generations/", json_object_get_string_member (
@@ -304,10 +288,10 @@ test_job (PenSimClient  *client,
   for (guint i = 0; i < 2; i++)
     {
       pen_sim_client_get (client, path);
-      assert_says (client, 200, "\"status\":\"PENDING\"");
+      pen_sim_client_assert_says (client, 200, "\"status\":\"PENDING\"");
     }
   pen_sim_client_get (client, path);
-  assert_says (client, 200, "\"status\":\"COMPLETE\"");
+  pen_sim_client_assert_says (client, 200, "\"status\":\"COMPLETE\"");
 
   done = pen_sim_client_get_json (client);
   images = json_object_get_array_member (

@@ -16,6 +16,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "pen-sim-account.h"
 #include "pen-sim-openai-private.h"
 
 typedef struct
@@ -174,20 +175,12 @@ knows (const char *name)
   return g_strv_contains (late_faults, name);
 }
 
-static const char *
-get_key (PenSimVisit *visit)
-{
-  const char *header = pen_sim_visit_get_header (visit, "Authorization");
-
-  return header != NULL && g_str_has_prefix (header, "Bearer ") ? header + 7 : NULL;
-}
-
 /* The real service repeats the ends of a wrong key. */
 static gboolean
 check_key (State       *state,
            PenSimVisit *visit)
 {
-  const char *key = get_key (visit);
+  const char *key = pen_sim_get_bearer (visit);
   g_autofree char *message = NULL;
 
   if (key == NULL)
@@ -257,7 +250,7 @@ make (State           *state,
       PenSimOpenaiAsk *ask)
 {
   g_autofree char *digest = get_digest (visit, ask);
-  double *credits = g_hash_table_lookup (state->credits, get_key (visit));
+  double *credits = pen_sim_accounts_find (state->credits, pen_sim_get_bearer (visit));
   double cost = 0.05 * (double) pen_sim_openai_get_integer (ask, "n", 1);
 
   if (pen_sim_visit_goes_wrong (visit))
@@ -379,23 +372,14 @@ handle (gpointer     data,
 
 /* === Its state === */
 
-static void
-set_credits (State      *state,
-             const char *key,
-             double      credits)
-{
-  g_hash_table_replace (state->credits, g_strdup (key), g_memdup2 (&credits, sizeof (credits)));
-}
-
 static gpointer
 create (void)
 {
   State *state = g_new0 (State, 1);
 
-  state->credits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  state->credits = pen_sim_accounts_new (PEN_SIMULATOR_KEY, 100);
   state->added = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   state->removed = g_ptr_array_new_with_free_func (g_free);
-  set_credits (state, PEN_SIMULATOR_KEY, 100);
 
   return state;
 }
@@ -417,14 +401,11 @@ control (gpointer     data,
          GError     **error)
 {
   State *state = data;
-  const char *key = json_object_get_string_member_with_default (command, "key", NULL);
   const char *model = json_object_get_string_member_with_default (command, "model", NULL);
   const char *gone = json_object_get_string_member_with_default (command, "gone", NULL);
   const char *end = json_object_get_string_member_with_default (command, "end", "");
 
-  if (key != NULL)
-    set_credits (state, key,
-                 json_object_get_double_member_with_default (command, "credits", 100));
+  pen_sim_accounts_control (state->credits, command, "credits", 100);
   if (model != NULL)
     g_hash_table_replace (state->added, g_strdup (model), g_strdup (end));
   if (gone != NULL)

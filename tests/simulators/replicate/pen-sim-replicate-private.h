@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /**
  * PenSimReplicate:
  * @models: (element-type utf8 JsonObject): what each model takes, by its name
- * @keys: (element-type utf8): the keys that are taken
+ * @keys: (element-type utf8 double): the keys that are taken
  * @predictions: (element-type utf8 PenSimPrediction): by their ids
  * @files: (element-type utf8 PenSimFile): what was uploaded, by its id
  * @pictures: (element-type utf8 GBytes): what is delivered, by its path

@@ -15,6 +15,7 @@
 
 #include <string.h>
 
+#include "pen-sim-account.h"
 #include "pen-sim-replicate-private.h"
 
 #define POLLS 2
@@ -98,14 +99,6 @@ pen_sim_replicate_answer_error (PenSimVisit *visit,
   pen_sim_visit_answer_object (visit, status, object);
 }
 
-static const char *
-get_key (PenSimVisit *visit)
-{
-  const char *header = pen_sim_visit_get_header (visit, "Authorization");
-
-  return header != NULL && g_str_has_prefix (header, "Bearer ") ? header + 7 : NULL;
-}
-
 static gboolean
 refuse (gpointer     data,
         PenSimVisit *visit,
@@ -114,7 +107,7 @@ refuse (gpointer     data,
 {
   if (g_str_equal (name, "key-echo"))
     {
-      g_autofree char *text = g_strdup_printf ("The token %s is odd", get_key (visit));
+      g_autofree char *text = g_strdup_printf ("The token %s is odd", pen_sim_get_bearer (visit));
 
       pen_sim_replicate_answer_error (visit, 422, NULL, text);
       return TRUE;
@@ -399,11 +392,11 @@ handle (gpointer     data,
         PenSimVisit *visit)
 {
   PenSimReplicate *state = data;
-  const char *key = get_key (visit);
+  const char *key = pen_sim_get_bearer (visit);
 
   if (g_str_has_prefix (visit->path, "/delivery/"))
     pen_sim_replicate_deliver (state, visit);
-  else if (key == NULL || !g_hash_table_contains (state->keys, key))
+  else if (pen_sim_accounts_find (state->keys, key) == NULL)
     refuse (state, visit, "unauthenticated", NULL);
   else
     handle_with_key (state, visit);
@@ -417,14 +410,13 @@ create_state (void)
   PenSimReplicate *state = g_new0 (PenSimReplicate, 1);
 
   state->models = pen_sim_replicate_load_models ();
-  state->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  state->keys = pen_sim_accounts_new (PEN_SIMULATOR_KEY, 0);
   state->predictions = pen_sim_replicate_new_predictions ();
   state->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                         (GDestroyNotify) pen_sim_file_free);
   state->pictures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                            (GDestroyNotify) g_bytes_unref);
   state->polls = POLLS;
-  g_hash_table_add (state->keys, g_strdup (PEN_SIMULATOR_KEY));
 
   return state;
 }
@@ -463,11 +455,9 @@ control (gpointer    data,
          GError    **error)
 {
   PenSimReplicate *state = data;
-  const char *key = json_object_get_string_member_with_default (command, "key", NULL);
   const char *expire = json_object_get_string_member_with_default (command, "expire", "");
 
-  if (key != NULL)
-    g_hash_table_add (state->keys, g_strdup (key));
+  pen_sim_accounts_control (state->keys, command, "credits", 0);
   state->polls = (guint) json_object_get_int_member_with_default (command, "polls", state->polls);
 
   if (g_str_equal (expire, "files"))

@@ -34,19 +34,6 @@ get_object (PenSimClient *client)
   return json_object_ref (json_node_get_object (node));
 }
 
-static void
-assert_says (PenSimClient *client,
-             const char   *words)
-{
-  g_autofree char *text = pen_sim_client_get_text (client);
-
-  if (strstr (text, words) == NULL)
-    {
-      g_test_message ("“%s” is not in %s", words, text);
-      g_test_fail ();
-    }
-}
-
 static char *
 make_uri (GBytes     *bytes,
           const char *media_type)
@@ -77,7 +64,7 @@ create (PenSimClient *client,
   guint status = pen_sim_client_post_json (client, path, body);
 
   if (status != 201)
-    assert_says (client, "201");
+    pen_sim_client_assert_says (client, 0, "201");
   object = get_object (client);
 
   return get_path (json_object_get_string_member (
@@ -129,8 +116,8 @@ test_life (PenSimClient  *client,
   g_assert_cmpstr (json_object_get_string_member (first, "status"), ==, "starting");
   g_assert_cmpstr (json_object_get_string_member (first, "version"), ==, "hidden");
   g_assert_cmpuint (pen_sim_client_get (client, path), ==, 200);
-  assert_says (client, "\"processing\"");
-  assert_says (client, "50%|");
+  pen_sim_client_assert_says (client, 0, "\"processing\"");
+  pen_sim_client_assert_says (client, 0, "50%|");
   g_assert_cmpuint (pen_sim_client_get (client, path), ==, 200);
   last = get_object (client);
   g_assert_cmpstr (json_object_get_string_member (last, "status"), ==, "succeeded");
@@ -148,11 +135,11 @@ test_keys (PenSimClient  *client,
            gconstpointer  data)
 {
   g_assert_cmpuint (pen_sim_client_get (client, ROOT "/account"), ==, 200);
-  assert_says (client, "\"painter\"");
+  pen_sim_client_assert_says (client, 0, "\"painter\"");
 
   client->key = "r8_wrong";
   g_assert_cmpuint (pen_sim_client_get (client, ROOT "/account"), ==, 401);
-  assert_says (client, "valid authentication token");
+  pen_sim_client_assert_says (client, 0, "valid authentication token");
   client->key = NULL;
   g_assert_cmpuint (pen_sim_client_post_json (client, SCHNELL, "{\"input\":{\"prompt\":\"A\"}}"),
                     ==, 401);
@@ -171,11 +158,11 @@ test_community (PenSimClient  *client,
                                               "{\"input\":{\"prompt\":\"A\"}}"), ==, 404);
   g_assert_cmpuint (pen_sim_client_post_json (client, ROOT "/predictions",
                                               "{\"version\":\"abc\",\"input\":{}}"), ==, 422);
-  assert_says (client, "Invalid version");
+  pen_sim_client_assert_says (client, 0, "Invalid version");
   g_assert_cmpuint (pen_sim_client_post_json (client, ROOT "/predictions",
                                               "{\"model\":\"stability-ai/sdxl\",\"input\":{}}"),
                     ==, 422);
-  assert_says (client, "Additional property");
+  pen_sim_client_assert_says (client, 0, "Additional property");
 }
 
 /* === What it refuses === */
@@ -230,9 +217,9 @@ test_fields (PenSimClient  *client,
 
       g_test_message ("%s", body);
       g_assert_cmpuint (pen_sim_client_post_json (client, path, body), ==, 422);
-      assert_says (client, "Input validation failed");
-      assert_says (client, field);
-      assert_says (client, type);
+      pen_sim_client_assert_says (client, 0, "Input validation failed");
+      pen_sim_client_assert_says (client, 0, field);
+      pen_sim_client_assert_says (client, 0, type);
     }
 
   g_assert_cmpuint (count (client, PEN_SIM_COUNT_PAID), ==, 0);
@@ -324,9 +311,9 @@ test_wrong_masks (PenSimClient  *client,
   g_autofree char *wrong_mode = build_fill (image, image);
 
   g_assert_cmpuint (pen_sim_client_post_json (client, path, wrong_size), ==, 422);
-  assert_says (client, "the size of the picture");
+  pen_sim_client_assert_says (client, 0, "the size of the picture");
   g_assert_cmpuint (pen_sim_client_post_json (client, path, wrong_mode), ==, 422);
-  assert_says (client, "grey PNG");
+  pen_sim_client_assert_says (client, 0, "grey PNG");
 }
 
 static char *
@@ -370,7 +357,7 @@ test_files (PenSimClient  *client,
   g_autofree char *own = create (client, path, body);
 
   g_assert_cmpuint (pen_sim_client_get (client, ROOT "/files"), ==, 200);
-  assert_says (client, "expires_at");
+  pen_sim_client_assert_says (client, 0, "expires_at");
   g_assert_cmpuint (pen_sim_client_get (client, file_path), ==, 200);
   upload (client, image, "image", 400);
 
@@ -398,7 +385,7 @@ test_inline_limit (PenSimClient  *client,
   body = g_strdup_printf ("{\"input\":{\"prompt\":\"A\",\"image\":\"%s\"}}", uri);
 
   g_assert_cmpuint (pen_sim_client_post_json (client, path, body), ==, 422);
-  assert_says (client, "format 'uri'");
+  pen_sim_client_assert_says (client, 0, "format 'uri'");
 }
 
 /* === Ends === */
@@ -433,7 +420,7 @@ test_ends (PenSimClient  *client,
       path = create (client, SCHNELL, "{\"input\":{\"prompt\":\"A fox\"}}");
       last = finish (client, path);
       g_assert_cmpstr (json_object_get_string_member (last, "status"), ==, table[i].status);
-      assert_says (client, table[i].words);
+      pen_sim_client_assert_says (client, 0, table[i].words);
     }
 }
 
@@ -470,7 +457,7 @@ test_cancel (PenSimClient  *client,
   g_assert_cmpuint (pen_sim_client_finish (client), ==, 200);
   g_assert_cmpuint (count (client, PEN_SIM_COUNT_INTERRUPTED), ==, 1);
   g_assert_cmpuint (pen_sim_client_get (client, path), ==, 200);
-  assert_says (client, "\"canceled\"");
+  pen_sim_client_assert_says (client, 0, "\"canceled\"");
 }
 
 static void
@@ -478,13 +465,13 @@ test_models (PenSimClient  *client,
              gconstpointer  data)
 {
   g_assert_cmpuint (pen_sim_client_get (client, ROOT "/models/stability-ai/sdxl"), ==, 200);
-  assert_says (client, SDXL);
-  assert_says (client, "\"is_official\":false");
-  assert_says (client, "\"#/components/schemas/scheduler\"");
+  pen_sim_client_assert_says (client, 0, SDXL);
+  pen_sim_client_assert_says (client, 0, "\"is_official\":false");
+  pen_sim_client_assert_says (client, 0, "\"#/components/schemas/scheduler\"");
   g_assert_cmpuint (pen_sim_client_get (client, ROOT "/models/nobody/nothing"), ==, 404);
   g_assert_cmpuint (pen_sim_client_get (client, ROOT "/models/stability-ai/sdxl/versions/" SDXL),
                     ==, 200);
-  assert_says (client, "\"openapi_schema\"");
+  pen_sim_client_assert_says (client, 0, "\"openapi_schema\"");
   g_assert_cmpuint (pen_sim_client_get (client, ROOT "/models/stability-ai/sdxl/versions/0"), ==,
                     404);
 }

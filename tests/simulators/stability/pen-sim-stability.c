@@ -16,6 +16,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "pen-sim-account.h"
 #include "pen-sim-form.h"
 #include "pen-sim-picture.h"
 #include "pen-sim-service.h"
@@ -110,19 +111,11 @@ answer_error (PenSimVisit *visit,
   answer_errors (visit, status, name, errors);
 }
 
-static const char *
-get_key (PenSimVisit *visit)
-{
-  const char *header = pen_sim_visit_get_header (visit, "Authorization");
-
-  return header != NULL && g_str_has_prefix (header, "Bearer ") ? header + 7 : NULL;
-}
-
 /* Version 1 tells the key it was sent; version 2 does not. */
 static void
 refuse_key (PenSimVisit *visit)
 {
-  const char *key = get_key (visit);
+  const char *key = pen_sim_get_bearer (visit);
   g_autofree char *text = NULL;
 
   if (!is_v1 (visit) || key == NULL)
@@ -148,7 +141,8 @@ refuse (gpointer     data,
     }
   if (g_str_equal (name, ECHO))
     {
-      g_autofree char *text = g_strdup_printf ("authorization: %s is odd", get_key (visit));
+      g_autofree char *text = g_strdup_printf ("authorization: %s is odd",
+                                               pen_sim_get_bearer (visit));
 
       answer_error (visit, 400, "bad_request", text);
       return TRUE;
@@ -259,7 +253,7 @@ answer_id (State       *state,
   g_autofree char *id = g_compute_checksum_for_string (G_CHECKSUM_SHA256, digest, -1);
   JsonObject *object = json_object_new ();
 
-  result->key = g_strdup (get_key (visit));
+  result->key = g_strdup (pen_sim_get_bearer (visit));
   result->polls = state->polls;
   json_object_set_string_member (object, "id", id);
   g_hash_table_replace (state->results, g_steal_pointer (&id), result);
@@ -332,7 +326,7 @@ generate (State                         *state,
 {
   g_autofree char *digest = pen_sim_form_get_digest (form, visit->path);
   double price = pen_sim_stability_get_credits (endpoint, form);
-  double *credits = NULL;
+  double *credits = pen_sim_accounts_find (state->credits, pen_sim_get_bearer (visit));
 
   if (is_banned (state))
     {
@@ -342,8 +336,6 @@ generate (State                         *state,
   if (pen_sim_visit_goes_wrong (visit))
     return;
 
-  if (get_key (visit) != NULL)
-    credits = g_hash_table_lookup (state->credits, get_key (visit));
   if (credits == NULL)
     refuse_key (visit);
   else if (*credits < price)
@@ -398,7 +390,7 @@ handle_result (State       *state,
 {
   const char *id = strrchr (visit->path, '/') + 1;
   Result *result = g_hash_table_lookup (state->results, id);
-  const char *key = get_key (visit);
+  const char *key = pen_sim_get_bearer (visit);
   JsonObject *object;
 
   if (is_banned (state))
@@ -408,7 +400,7 @@ handle_result (State       *state,
     }
   if (pen_sim_visit_goes_wrong (visit))
     return;
-  if (key == NULL || !g_hash_table_contains (state->credits, key))
+  if (pen_sim_accounts_find (state->credits, key) == NULL)
     {
       refuse_key (visit);
       return;
@@ -440,7 +432,7 @@ static void
 handle_balance (State       *state,
                 PenSimVisit *visit)
 {
-  double *credits = g_hash_table_lookup (state->credits, get_key (visit));
+  double *credits = pen_sim_accounts_find (state->credits, pen_sim_get_bearer (visit));
   JsonObject *object = json_object_new ();
 
   json_object_set_double_member (object, "credits", *credits);
@@ -471,13 +463,13 @@ handle_get (State       *state,
             PenSimVisit *visit)
 {
   gboolean balance = g_str_equal (visit->path, "/v1/user/balance");
-  const char *key = get_key (visit);
+  const char *key = pen_sim_get_bearer (visit);
 
   if (is_banned (state))
     refuse (state, visit, "rate_limit_exceeded", NULL);
   else if (pen_sim_visit_goes_wrong (visit))
     return;
-  else if (key == NULL || !g_hash_table_contains (state->credits, key))
+  else if (pen_sim_accounts_find (state->credits, key) == NULL)
     refuse_key (visit);
   else if (balance)
     handle_balance (state, visit);
@@ -520,14 +512,6 @@ handle (gpointer     data,
 
 /* === Its state === */
 
-static void
-set_credits (State      *state,
-             const char *key,
-             double      credits)
-{
-  g_hash_table_replace (state->credits, g_strdup (key), g_memdup2 (&credits, sizeof (credits)));
-}
-
 static gpointer
 create (void)
 {
@@ -536,11 +520,10 @@ create (void)
   state->results = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                           (GDestroyNotify) result_free);
   state->polls = POLLS;
-  state->credits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  state->credits = pen_sim_accounts_new (PEN_SIMULATOR_KEY, 1000);
   state->rate_limit = RATE_LIMIT;
   state->window_seconds = RATE_WINDOW_SECONDS;
   g_queue_init (&state->moments);
-  set_credits (state, PEN_SIMULATOR_KEY, 1000);
 
   return state;
 }
@@ -562,11 +545,8 @@ control (gpointer    data,
          GError    **error)
 {
   State *state = data;
-  const char *key = json_object_get_string_member_with_default (command, "key", NULL);
 
-  if (key != NULL)
-    set_credits (state, key,
-                 json_object_get_double_member_with_default (command, "credits", 1000));
+  pen_sim_accounts_control (state->credits, command, "credits", 1000);
   state->polls = (guint) json_object_get_int_member_with_default (command, "polls",
                                                                   state->polls);
   if (json_object_has_member (command, "rate_limit"))

@@ -15,6 +15,7 @@
 
 #include <string.h>
 
+#include "pen-sim-account.h"
 #include "pen-sim-json.h"
 
 #define GENERATIONS "/images/generations"
@@ -116,7 +117,7 @@ static const struct { const char *name; guint takes; } special[] =
 
 typedef struct
 {
-  GHashTable *keys;       /* (element-type utf8 utf8) */
+  GHashTable *keys;       /* (element-type utf8 double) */
   GHashTable *pictures;   /* (element-type utf8 GBytes): by name */
 } State;
 
@@ -181,10 +182,7 @@ static gboolean
 has_key (State       *state,
          PenSimVisit *visit)
 {
-  const char *header = pen_sim_visit_get_header (visit, "Authorization");
-
-  return header != NULL && g_str_has_prefix (header, "Bearer ") &&
-         g_hash_table_contains (state->keys, header + 7);
+  return pen_sim_accounts_find (state->keys, pen_sim_get_bearer (visit)) != NULL;
 }
 
 /* === Pictures === */
@@ -455,10 +453,9 @@ create (void)
 {
   State *state = g_new0 (State, 1);
 
-  state->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  state->keys = pen_sim_accounts_new (PEN_SIMULATOR_KEY, 0);
   state->pictures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                            (GDestroyNotify) g_bytes_unref);
-  g_hash_table_add (state->keys, g_strdup (PEN_SIMULATOR_KEY));
 
   return state;
 }
@@ -479,10 +476,8 @@ control (gpointer    data,
          GError    **error)
 {
   State *state = data;
-  const char *key = json_object_get_string_member_with_default (command, "key", NULL);
 
-  if (key != NULL)
-    g_hash_table_add (state->keys, g_strdup (key));
+  pen_sim_accounts_control (state->keys, command, "credits", 0);
 
   return TRUE;
 }

@@ -47,21 +47,6 @@ post (PenSimClient *client,
 }
 
 static void
-assert_says (PenSimClient *client,
-             guint         status,
-             const char   *words)
-{
-  g_autofree char *text = pen_sim_client_get_text (client);
-
-  g_assert_cmpuint (soup_message_get_status (client->message), ==, status);
-  if (strstr (text, words) == NULL)
-    {
-      g_test_message ("“%s” is not in %s", words, text);
-      g_test_fail ();
-    }
-}
-
-static void
 test_good (PenSimClient  *client,
            gconstpointer  data)
 {
@@ -76,7 +61,8 @@ test_good (PenSimClient  *client,
   for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
     {
       g_assert_cmpuint (post (client, bodies[i]), ==, 200);
-      assert_says (client, 200, i == 3 ? "\"b64_json\":" : "\"url\":\"http://127.0.0.1:");
+      pen_sim_client_assert_says (client, 200, i == 3 ? "\"b64_json\":"
+                                                      : "\"url\":\"http://127.0.0.1:");
     }
 }
 
@@ -101,14 +87,14 @@ test_strict (PenSimClient  *client,
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     {
       post (client, table[i].body);
-      assert_says (client, 400, table[i].words);
+      pen_sim_client_assert_says (client, 400, table[i].words);
     }
 
   post (client, BODY ("FLUX.1-dev", ""));
-  assert_says (client, 404, "model_not_available");
+  pen_sim_client_assert_says (client, 404, "model_not_available");
   client->key = "wrong";
   post (client, BODY ("FLUX.1-schnell", ""));
-  assert_says (client, 401, "invalid_api_key");
+  pen_sim_client_assert_says (client, 401, "invalid_api_key");
   g_assert_cmpuint (pen_simulator_get_count (client->simulator, "together",
                                              PEN_SIM_COUNT_PAID), ==, 0);
 }
@@ -118,10 +104,10 @@ test_list (PenSimClient  *client,
            gconstpointer  data)
 {
   g_assert_cmpuint (pen_sim_client_get (client, "/together/models"), ==, 200);
-  assert_says (client, 200, "[{\"id\":\"somebody/words\"");
+  pen_sim_client_assert_says (client, 200, "[{\"id\":\"somebody/words\"");
   client->key = "wrong";
   g_assert_cmpuint (pen_sim_client_get (client, "/together/models"), ==, 401);
-  assert_says (client, 401, "{\"error\":{\"message\":\"Unauthorized\"}}");
+  pen_sim_client_assert_says (client, 401, "{\"error\":{\"message\":\"Unauthorized\"}}");
 }
 
 #define ADD(name, function) \
