@@ -61,6 +61,53 @@ pen_test_reply (guint       status,
   return g_steal_pointer (&reply);
 }
 
+/**
+ * pen_test_check:
+ * @provider: a translator
+ * @reply: the answer to the question whether a key is good
+ * @sentence: (nullable): what is said of it
+ * @code: without @sentence, the error that is made of it
+ */
+void
+pen_test_check (PenProvider *provider,
+                PenReply    *reply,
+                const char  *sentence,
+                gint         code)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *said = pen_provider_read_check (provider, reply, &error);
+
+  g_assert_cmpstr (said, ==, sentence);
+  if (said == NULL)
+    g_assert_error (error, PEN_ERROR, code);
+}
+
+/**
+ * pen_test_refusal:
+ * @provider: a translator
+ * @call: what was asked
+ * @reply: the answer, which is a refusal that costs nothing
+ * @code: the error that is made of it
+ * @message: (nullable): the whole sentence
+ */
+void
+pen_test_refusal (PenProvider *provider,
+                  PenCall     *call,
+                  PenReply    *reply,
+                  gint         code,
+                  const char  *message)
+{
+  g_autoptr(GError) error = NULL;
+  gboolean charged = TRUE;
+
+  g_assert_true (pen_provider_refuses (provider, call, reply));
+  error = pen_provider_read_error (provider, reply, &charged);
+  g_assert_error (error, PEN_ERROR, code);
+  if (message != NULL)
+    g_assert_cmpstr (error->message, ==, message);
+  g_assert_false (charged);
+}
+
 char *
 pen_test_form (PenBody *body)
 {

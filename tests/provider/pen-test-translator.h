@@ -23,6 +23,15 @@ void        pen_test_set     (PenRequest  *request,
                               const char  *text);
 PenReply   *pen_test_reply   (guint        status,
                               const char  *json);
+void        pen_test_check   (PenProvider *provider,
+                              PenReply    *reply,
+                              const char  *sentence,
+                              gint         code);
+void        pen_test_refusal (PenProvider *provider,
+                              PenCall     *call,
+                              PenReply    *reply,
+                              gint         code,
+                              const char  *message);
 char       *pen_test_form    (PenBody     *body);
 char       *pen_test_json    (PenBody     *body);
 

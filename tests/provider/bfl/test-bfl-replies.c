@@ -336,14 +336,8 @@ test_refusals (void)
   for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
       g_autoptr(PenReply) reply = pen_test_reply (refusals[i].status, refusals[i].json);
-      g_autoptr(GError) error = NULL;
-      gboolean charged = TRUE;
 
-      g_assert_true (pen_provider_refuses (provider, call, reply));
-      error = pen_provider_read_error (provider, reply, &charged);
-      g_assert_error (error, PEN_ERROR, refusals[i].code);
-      g_assert_cmpstr (error->message, ==, refusals[i].message);
-      g_assert_false (charged);
+      pen_test_refusal (provider, call, reply, refusals[i].code, refusals[i].message);
     }
 }
 
@@ -362,12 +356,8 @@ test_check (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr(PenReply) reply = pen_test_reply (200, cases[i].json);
-      g_autoptr(GError) error = NULL;
-      g_autofree char *sentence = pen_provider_read_check (provider, reply, &error);
 
-      g_assert_cmpstr (sentence, ==, cases[i].sentence);
-      g_assert_true ((sentence == NULL) ==
-                     g_error_matches (error, PEN_ERROR, PEN_ERROR_INVALID_REPLY));
+      pen_test_check (provider, reply, cases[i].sentence, PEN_ERROR_INVALID_REPLY);
     }
 }
 

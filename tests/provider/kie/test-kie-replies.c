@@ -365,15 +365,8 @@ test_refusals (void)
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
       g_autoptr(PenReply) reply = pen_test_reply (refusals[i].status, refusals[i].json);
-      g_autoptr(GError) error = NULL;
-      gboolean charged = TRUE;
 
-      g_assert_true (pen_provider_refuses (provider, call, reply));
-      error = pen_provider_read_error (provider, reply, &charged);
-      g_assert_error (error, PEN_ERROR, refusals[i].code);
-      if (refusals[i].message != NULL)
-        g_assert_cmpstr (error->message, ==, refusals[i].message);
-      g_assert_false (charged);
+      pen_test_refusal (provider, call, reply, refusals[i].code, refusals[i].message);
       if (refusals[i].code == PEN_ERROR_RATE_LIMIT)
         g_assert_cmpstr (pen_reply_get_header (reply, "Retry-After"), ==, "10");
     }
@@ -437,12 +430,8 @@ test_check_key (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr(PenReply) reply = pen_test_reply (200, cases[i].json);
-      g_autoptr(GError) error = NULL;
-      g_autofree char *sentence = pen_provider_read_check (provider, reply, &error);
 
-      g_assert_cmpstr (sentence, ==, cases[i].sentence);
-      if (sentence == NULL)
-        g_assert_error (error, PEN_ERROR, cases[i].code);
+      pen_test_check (provider, reply, cases[i].sentence, cases[i].code);
     }
 }
 

@@ -315,14 +315,9 @@ test_errors (void)
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
       g_autoptr(PenReply) reply = pen_test_reply (refusals[i].status, refusals[i].json);
-      gboolean charged = TRUE;
-      g_autoptr(GError) error = pen_provider_read_error (provider, reply, &charged);
 
       g_test_message ("%u %s", refusals[i].status, refusals[i].json);
-      g_assert_true (pen_provider_refuses (provider, call, reply));
-      g_assert_error (error, PEN_ERROR, refusals[i].code);
-      g_assert_cmpstr (error->message, ==, refusals[i].message);
-      g_assert_false (charged);
+      pen_test_refusal (provider, call, reply, refusals[i].code, refusals[i].message);
     }
 }
 
@@ -375,12 +370,8 @@ test_check_key (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr(PenReply) reply = pen_test_reply (200, cases[i].json);
-      g_autoptr(GError) error = NULL;
-      g_autofree char *sentence = pen_provider_read_check (provider, reply, &error);
 
-      g_assert_cmpstr (sentence, ==, cases[i].sentence);
-      if (sentence == NULL)
-        g_assert_error (error, PEN_ERROR, PEN_ERROR_INVALID_REPLY);
+      pen_test_check (provider, reply, cases[i].sentence, PEN_ERROR_INVALID_REPLY);
     }
 }
 

@@ -440,12 +440,8 @@ test_check_key (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr(PenReply) reply = pen_test_reply (200, cases[i].json);
-      g_autoptr(GError) error = NULL;
-      g_autofree char *sentence = pen_provider_read_check (provider, reply, &error);
 
-      g_assert_cmpstr (sentence, ==, cases[i].sentence);
-      if (sentence == NULL)
-        g_assert_error (error, PEN_ERROR, PEN_ERROR_INVALID_REPLY);
+      pen_test_check (provider, reply, cases[i].sentence, PEN_ERROR_INVALID_REPLY);
     }
 }
 
