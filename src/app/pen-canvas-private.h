@@ -36,6 +36,7 @@ struct _PenCanvas
   double           centre_y;
   gboolean         compare;
   gboolean         asked_for_detail;
+  gboolean         named;         /* the picture after has a label of its own */
 
   /* Of the gestures */
   double           pointer_x;

@@ -120,7 +120,7 @@ pen_canvas_size_allocate (GtkWidget *widget,
   gtk_widget_set_child_visible (self->divider, comparing);
   gtk_widget_set_child_visible (self->before_label, comparing);
   gtk_widget_set_child_visible (self->after_label, self->after != NULL &&
-                                (comparing || self->before != NULL));
+                                (comparing || self->before != NULL || self->named));
 
   allocate_label (self->before_label, &visible, FALSE);
   allocate_label (self->after_label, &visible, TRUE);
@@ -411,7 +411,8 @@ pen_canvas_set_picture_size (PenCanvas *self,
 /**
  * pen_canvas_set_after_label:
  * @self: a canvas
- * @label: (nullable): what the picture after is; %NULL: “After”
+ * @label: (nullable): what the picture after is, said also where there is none before;
+ *   %NULL: “After”
  */
 void
 pen_canvas_set_after_label (PenCanvas  *self,
@@ -419,7 +420,9 @@ pen_canvas_set_after_label (PenCanvas  *self,
 {
   g_return_if_fail (PEN_IS_CANVAS (self));
 
+  self->named = label != NULL;
   gtk_label_set_label (GTK_LABEL (self->after_label), label != NULL ? label : _("After"));
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
 /**

@@ -238,25 +238,42 @@ test_shapes (void)
   destroy (canvas);
 }
 
+static gboolean
+shows_label (PenCanvas  *canvas,
+             const char *label)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (canvas));
+       child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_LABEL (child) && gtk_widget_get_mapped (child) &&
+        g_str_equal (gtk_label_get_label (GTK_LABEL (child)), label))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A label of its own is said also where there is nothing to compare with. */
 static void
 test_label (void)
 {
   PenCanvas *canvas = show_canvas ();
   g_autoptr(GdkTexture) texture = new_texture (SIDE, SIDE, 0xffffffff);
-  GtkWidget *child;
-  gboolean found = FALSE;
 
-  pen_canvas_set_before (canvas, texture);
   pen_canvas_set_after (canvas, texture);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (canvas));
+  g_assert_false (shows_label (canvas, "After"));
+
   pen_canvas_set_after_label (canvas, "Preview");
   gtk_test_widget_wait_for_draw (GTK_WIDGET (canvas));
+  g_assert_true (shows_label (canvas, "Preview"));
 
-  for (child = gtk_widget_get_first_child (GTK_WIDGET (canvas));
-       child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found |= GTK_IS_LABEL (child) && gtk_widget_get_mapped (child) &&
-             g_str_equal (gtk_label_get_label (GTK_LABEL (child)), "Preview");
-  g_assert_true (found);
+  pen_canvas_set_before (canvas, texture);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (canvas));
+  g_assert_true (shows_label (canvas, "Preview"));
+
+  pen_canvas_set_after_label (canvas, NULL);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (canvas));
+  g_assert_true (shows_label (canvas, "After"));
 
   destroy (canvas);
 }
