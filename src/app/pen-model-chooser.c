@@ -174,7 +174,7 @@ update_explanation (PenModelChooser *self)
       provider = pen_model_get_provider (self->model);
       availability = pen_engine_get_availability (self->engine, provider);
       explanation = pen_model_words_explain (self->engine, self->model, self->task);
-      about = pen_model_words_about (self->model, self->task);
+      about = pen_model_words_about (self->engine, self->model, self->task);
     }
 
   gtk_label_set_label (self->about, about != NULL ? about : "");

@@ -142,17 +142,52 @@ pen_model_words_explain (PenEngine *engine,
   return pen_engine_explain_model (engine, model, task);
 }
 
+/* The engines that run now, where somebody has only the built-in effects so far. */
+static void
+append_found (GString   *about,
+              PenEngine *engine,
+              PenModel  *model)
+{
+  GListModel *catalogues = pen_engine_get_catalogues (engine);
+  PenCatalogue *own = pen_engine_find_catalogue (engine, pen_model_get_provider (model));
+  g_autoptr(GString) titles = g_string_new (NULL);
+
+  if (pen_catalogue_is_local (own) || pen_catalogue_get_key_need (own) != PEN_KEY_NONE)
+    return;
+
+  for (guint i = 0; i < g_list_model_get_n_items (catalogues); i++)
+    {
+      g_autoptr(PenCatalogue) catalogue = g_list_model_get_item (catalogues, i);
+      const char *id = pen_catalogue_get_id (catalogue);
+
+      if (pen_catalogue_is_local (catalogue) &&
+          pen_engine_get_availability (engine, id) == PEN_AVAILABLE)
+        g_string_append_printf (titles, "%s%s", titles->len > 0 ? ", " : "",
+                                pen_catalogue_get_title (catalogue));
+    }
+
+  if (titles->len > 0)
+    {
+      g_string_append (about, about->len > 0 ? "\n" : "");
+      /* TRANSLATORS: a list of programs that were found, such as ComfyUI */
+      g_string_append_printf (about, _("Found running, to be chosen as provider without a key: %s"),
+                              titles->str);
+    }
+}
+
 /**
  * pen_model_words_about:
+ * @engine: an engine
  * @model: a model
  * @task: what it shall do
  *
- * Returns: (transfer full): what it is, how long it will be there and what it costs, in
- *   lines; empty where nothing is known
+ * Returns: (transfer full): what it is, how long it will be there, what it costs and what
+ *   else could be used, in lines; empty where nothing is known
  */
 char *
-pen_model_words_about (PenModel *model,
-                       PenTask   task)
+pen_model_words_about (PenEngine *engine,
+                       PenModel  *model,
+                       PenTask    task)
 {
   const char *description = pen_model_get_description (model);
   const char *retires = pen_model_get_retires (model);
@@ -177,6 +212,8 @@ pen_model_words_about (PenModel *model,
       else
         g_string_append (about, price);
     }
+
+  append_found (about, engine, model);
 
   return g_string_free (g_steal_pointer (&about), FALSE);
 }

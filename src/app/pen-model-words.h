@@ -27,7 +27,8 @@ char               *pen_model_words_model       (PenEngine    *engine,
 char               *pen_model_words_explain     (PenEngine    *engine,
                                                  PenModel     *model,
                                                  PenTask       task);
-char               *pen_model_words_about       (PenModel     *model,
+char               *pen_model_words_about       (PenEngine    *engine,
+                                                 PenModel     *model,
                                                  PenTask       task);
 char               *pen_model_words_get_search  (PenModel     *model);
 GtkListItemFactory *pen_model_words_new_factory (void);

@@ -70,10 +70,15 @@ describe_key (PenProviderRow *self)
 static char *
 describe_found (PenProviderRow *self)
 {
+  const char * const *endpoints = pen_catalogue_get_endpoints (self->catalogue);
   GPtrArray *found = pen_engine_list_found (self->engine);
+  g_autofree char *address = NULL;
   GString *words = g_string_new (NULL);
 
-  for (guint i = 0; i < found->len; i++)
+  if (endpoints != NULL && endpoints[0] != NULL)
+    address = pen_engine_dup_address (self->engine, endpoints[0], NULL);
+
+  for (guint i = 0; address != NULL && i < found->len; i++)
     {
       PenFoundEngine *engine = g_ptr_array_index (found, i);
 
@@ -84,6 +89,9 @@ describe_found (PenProviderRow *self)
       g_string_append_c (words, '\n');
       if (engine->problem != NULL)
         g_string_append (words, engine->problem);
+      else if (*address == '\0')
+        g_string_append_printf (words, _("%s runs at %s: enter that address to use it"),
+                                engine->title, engine->address);
       else
         g_string_append_printf (words, _("%s also runs at %s"), engine->title, engine->address);
     }
@@ -106,6 +114,9 @@ describe_status (PenProviderRow *self)
     }
 
   address = pen_engine_dup_address (self->engine, endpoints[0], NULL);
+  if (address == NULL || *address == '\0')
+    return g_strdup (_("Has no address yet"));
+
   switch (pen_engine_get_availability (self->engine, id))
     {
     case PEN_AVAILABLE:
