@@ -28,8 +28,8 @@ static const char * const picture_faults[] =
 /* The way to us, before and after the service does its work. */
 static const char * const way_faults[] =
 {
-  "none", "hold-body", "cut-before-body", "cut-after-body", "half-answer", "trickle",
-  "wrong-json", "broken-json", "empty", NULL,
+  "none", "hold-body", "cut-before-body", "cut-after-body", "half-answer", "hold-half",
+  "trickle", "wrong-json", "broken-json", "empty", NULL,
 };
 
 gboolean

@@ -225,6 +225,8 @@ written_cb (GObject      *object,
     {
       if (!good || self->written == g_bytes_get_size (self->raw))
         close_connection (self);
+      else if (pen_sim_fault_is (self->fault, "hold-half"))
+        set_held (self, TRUE);
       else
         self->source_id = g_timeout_add (TRICKLE_MS, write_on_cb, self);
     }
@@ -241,6 +243,8 @@ write_on (PenSimVisit *self)
 
   if (pen_sim_fault_is (self->fault, "trickle"))
     piece = MIN (piece, TRICKLE_BYTES);
+  else if (pen_sim_fault_is (self->fault, "hold-half") && self->written == 0)
+    piece = size / 2;
 
   g_output_stream_write_all_async (g_io_stream_get_output_stream (self->stream),
                                    data + self->written, piece, G_PRIORITY_DEFAULT, NULL,
@@ -314,7 +318,9 @@ pen_sim_visit_release (PenSimVisit *self)
     return;
 
   set_held (self, FALSE);
-  if (self->answer != NULL)
+  if (self->raw != NULL)
+    write_on (self);
+  else if (self->answer != NULL)
     deliver (self);
   else
     soup_server_message_unpause (self->message);
@@ -453,7 +459,8 @@ deliver_cb (gpointer user_data)
     }
   else if (pen_sim_fault_is (self->fault, "half-answer"))
     write_raw (self, TRUE);
-  else if (pen_sim_fault_is (self->fault, "trickle"))
+  else if (pen_sim_fault_is (self->fault, "trickle") ||
+           pen_sim_fault_is (self->fault, "hold-half"))
     write_raw (self, FALSE);
   else
     send_answer (self);

@@ -217,7 +217,7 @@ add_fault (PenSimService  *service,
  *   that runs, as somebody else would), `restart` (true forgets jobs and results)
  *
  * The faults are `hold`, `none`, `hold-body`, `cut-before-body`, `cut-after-body`,
- * `half-answer`, `trickle`, `wrong-json`, `broken-json`, `empty`, `html`, `redirect`,
+ * `half-answer`, `hold-half`, `trickle`, `wrong-json`, `broken-json`, `empty`, `html`, `redirect`,
  * `bad-gateway`, `service-unavailable`, `gateway-timeout`, `tiny-picture`,
  * `corrupt-picture`, `truncated-picture`, `huge-picture`, `no-picture`,
  * `foreign-address`, and the refusals of the service by their names.

@@ -123,6 +123,27 @@ test_hold_body (PenSimClient  *client,
   g_assert_cmpuint (count (client, PEN_SIM_COUNT_RECEIVED), ==, 1);
 }
 
+/* The first half of the answer is there, the second one waits. */
+static void
+test_hold_half (PenSimClient  *client,
+                gconstpointer  data)
+{
+  g_autoptr(GBytes) whole = NULL;
+
+  g_assert_cmpuint (generate (client), ==, 200);
+  whole = g_bytes_ref (client->body);
+
+  pen_simulator_fail (client->simulator, "stability", "hold-half");
+  pen_sim_client_start (client, pen_sim_client_new_form (client, CORE, "prompt=a fox;seed=5",
+                                                         NULL));
+  pen_simulator_wait (client->simulator, "stability", PEN_SIM_COUNT_HELD, 1);
+  g_assert_cmpuint (count (client, PEN_SIM_COUNT_ANSWERED), ==, 1);
+
+  pen_simulator_release (client->simulator, "stability");
+  g_assert_cmpuint (pen_sim_client_finish (client), ==, 200);
+  g_assert_true (g_bytes_equal (whole, client->body));
+}
+
 /* Held, and then cut all the same. */
 static void
 test_hold_and_cut (PenSimClient  *client,
@@ -345,6 +366,7 @@ main (int   argc,
   ADD ("trickle", test_trickle);
   ADD ("hold", test_hold);
   ADD ("hold-body", test_hold_body);
+  ADD ("hold-half", test_hold_half);
   ADD ("hold-and-cut", test_hold_and_cut);
   ADD ("free-while-held", test_free_while_held);
   ADD ("gateway", test_gateway);
