@@ -40,6 +40,23 @@ def engines_are_offered_without_a_key(session):
     check(session.gallery()[0]["model"].startswith("comfyui/"), "another model made it")
 
 
+def the_address_of_a_server_is_entered_with_the_keyboard(session):
+    app = session.app
+    address = f"{session.simulators.address}/openai-compatible"
+    app.keys("ctrl+comma")
+    app.wait_window("Preferences")
+    app.focus("OpenAI-Compatible Server")
+    app.says("Has no address yet")
+    app.keys("Return")
+    app.focus("Check")
+    app.next_focus()
+    app.type(address)
+    app.keys("Return")
+    app.says(f"Running at {address}")
+    app.keys("Escape")
+    app.wait_window("Pentimento")
+
+
 def a_model_is_added_by_its_name(session):
     session.end()
     for service in ("openai", "replicate"):
@@ -123,6 +140,7 @@ def a_job_outlives_the_window(session):
 
 
 main(engines_are_offered_without_a_key,
+     the_address_of_a_server_is_entered_with_the_keyboard,
      a_model_is_added_by_its_name,
      it_makes_a_picture_and_is_removed,
      an_unfinished_picture_is_shown,
