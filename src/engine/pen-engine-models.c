@@ -62,6 +62,7 @@ read_file (const char  *path,
            GError     **error)
 {
   g_autofree char *text = NULL;
+  g_autoptr(JsonObject) nothing = NULL;
   g_autoptr(JsonNode) root = NULL;
   g_autoptr(GError) local = NULL;
   gsize length;
@@ -69,7 +70,10 @@ read_file (const char  *path,
   if (!g_file_get_contents (path, &text, &length, &local))
     {
       if (g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        return json_node_init_object (json_node_alloc (), json_object_new ());
+        {
+          nothing = json_object_new ();
+          return json_node_init_object (json_node_alloc (), nothing);
+        }
 
       g_set_error (error, PEN_ERROR, PEN_ERROR_STORAGE, "%s", local->message);
       return NULL;

@@ -156,7 +156,7 @@ parse_texts (const char *text)
 {
   g_autoptr(JsonNode) given = *text == '[' ? pen_json_parse (text, -1, NULL) : NULL;
   g_auto(GStrv) parts = NULL;
-  JsonArray *array;
+  g_autoptr(JsonArray) array = NULL;
 
   if (given != NULL && JSON_NODE_HOLDS_ARRAY (given))
     return g_steal_pointer (&given);

@@ -246,7 +246,7 @@ write_entry (PenSchemaRoles       *roles,
              const PenSchemaHints *hints,
              GPtrArray            *notes)
 {
-  JsonObject *entry = json_object_new ();
+  g_autoptr(JsonObject) entry = json_object_new ();
   JsonObject *by_task = json_object_new ();
   JsonArray *sentences = json_array_new ();
 

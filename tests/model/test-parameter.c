@@ -148,8 +148,8 @@ static void
 test_check_types (void)
 {
   static const char * const parameters[] = {
-    INTEGER, NUMBER, BOOLEAN, CHOICE, STRING, TEXTS, "{'name': 'n', 'type': 'integer',"
-    " 'enum': [5, 6]}",
+    INTEGER, NUMBER, BOOLEAN, CHOICE, STRING, TEXTS,
+    "{'name': 'n', 'type': 'integer', 'enum': [5, 6]}",
   };
   static const char * const values[] = { "null", "{}", "[]", "true", "5", "5.5", "\"a\"" };
   /* Which of @values each of @parameters takes. */

@@ -55,13 +55,15 @@ static void
 refuse_v2 (PenSimVisit *visit,
            const char  *text)
 {
-  g_autoptr(JsonNode) node = json_node_init_array (json_node_alloc (), json_array_new ());
+  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_ARRAY);
   JsonObject *error = json_object_new ();
   JsonObject *extensions = json_object_new ();
   JsonObject *details = json_object_new ();
   JsonObject *inner = json_object_new ();
   JsonArray *errors = json_array_new ();
+  JsonArray *list = json_array_new ();
 
+  json_node_take_array (node, list);
   json_object_set_string_member (inner, "message", text);
   json_array_add_object_element (errors, inner);
   json_object_set_array_member (details, "errors", errors);
@@ -69,7 +71,7 @@ refuse_v2 (PenSimVisit *visit,
   json_object_set_object_member (extensions, "details", details);
   json_object_set_string_member (error, "message", "Validation failed");
   json_object_set_object_member (error, "extensions", extensions);
-  json_array_add_object_element (json_node_get_array (node), error);
+  json_array_add_object_element (list, error);
 
   pen_sim_visit_answer_json (visit, 200, node);
 }
