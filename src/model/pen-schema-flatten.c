@@ -110,6 +110,7 @@ take_branches (PenSchemaReader *reader,
 {
   g_autoptr(JsonObject) best = NULL;
   g_autoptr(JsonObject) size = NULL;
+  JsonNode *sides;
 
   for (guint i = 0; i < MIN (json_array_get_length (branches), MAX_PARTS); i++)
     {
@@ -132,10 +133,11 @@ take_branches (PenSchemaReader *reader,
 
   if (best != NULL)
     merge (object, best);
-  /* Width and height, or one of some names for both. */
-  if (size != NULL && json_object_has_member (size, "properties"))
-    json_object_set_member (object, "properties",
-                            json_node_ref (json_object_get_member (size, "properties")));
+  /* Width and height, or one of some names for both.  The very node that is there already
+   * would not be taken again. */
+  sides = size != NULL ? json_object_get_member (size, "properties") : NULL;
+  if (sides != NULL && json_object_get_member (object, "properties") != sides)
+    json_object_set_member (object, "properties", json_node_ref (sides));
 }
 
 static void

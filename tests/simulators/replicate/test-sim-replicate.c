@@ -323,7 +323,6 @@ upload (PenSimClient *client,
         guint         status)
 {
   g_autoptr(SoupMultipart) form = soup_multipart_new ("multipart/form-data");
-  g_autoptr(SoupMessage) message = NULL;
   g_autoptr(SoupMessageHeaders) headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
   g_autoptr(GBytes) body = NULL;
   g_autoptr(JsonObject) object = NULL;
@@ -356,6 +355,7 @@ test_files (PenSimClient  *client,
                                            address);
   g_autofree char *own = create (client, path, body);
 
+  g_assert_nonnull (own);
   g_assert_cmpuint (pen_sim_client_get (client, ROOT "/files"), ==, 200);
   pen_sim_client_assert_says (client, 0, "expires_at");
   g_assert_cmpuint (pen_sim_client_get (client, file_path), ==, 200);
