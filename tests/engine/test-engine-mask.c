@@ -329,7 +329,6 @@ test_canvas (PenEngineFixture *fixture,
   g_autoptr(PenPicture) picture = NULL;
   g_autofree char *service = NULL;
   g_autoptr(PenPixels) sent = NULL;
-  g_autoptr(PenPixels) pixels = NULL;
 
   pen_request_set_extend (request, margins);
   picture = get_picture (pen_engine_fixture_run (fixture, request));

@@ -402,8 +402,7 @@ test_uploads (void)
   static const char * const answers[] = {
     "{\"success\": true, \"code\": 200, \"data\": {\"downloadUrl\": \"https://f/source\"}}",
     "{\"success\": true, \"code\": 200, \"data\": {\"fileUrl\": \"https://f/mask\"}}",
-    "{\"success\": true, \"code\": 200, \"data\": {\"downloadUrl\": \"https://f/reference\", "
-    "\"fileUrl\": \"https://f/other\"}}",
+    "{\"code\": 200, \"data\": {\"downloadUrl\": \"https://f/reference\", \"fileUrl\": \"f\"}}",
   };
   static const char * const slots[] = { "source", "mask", "reference-0" };
   g_autoptr(PenProvider) provider = provider_new ();

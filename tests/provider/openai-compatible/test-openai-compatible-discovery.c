@@ -160,6 +160,8 @@ test_change (void)
   g_autofree char *two = discover (provider, second, 1);
   g_autofree char *models = list_models (provider);
 
+  g_assert_nonnull (one);
+  g_assert_nonnull (two);
   g_assert_cmpstr (models, ==, "two: " EDITS "\nx: " EDITS "\n");
   /* What is in the catalogue is described better there. */
   g_assert_cmpstr (pen_model_get_title (pen_catalogue_find_model (catalogue, "dall-e-2")), ==,
@@ -176,6 +178,7 @@ test_own_name (void)
   g_autoptr(PenStep) step = NULL;
   g_autofree char *text = NULL;
 
+  g_assert_nonnull (paths);
   pen_request_set_prompt (request, "A fox");
   step = pen_provider_begin (provider, request, NULL);
   text = json_to_string (pen_body_get_root (step->call->body), FALSE);

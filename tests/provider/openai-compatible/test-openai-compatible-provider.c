@@ -92,7 +92,6 @@ request_new (PenProvider *provider,
 static char *
 describe (PenBody *body)
 {
-  g_autofree char *text = NULL;
   g_autoptr(GString) described = NULL;
   JsonObject *root;
   g_autoptr(GList) names = NULL;

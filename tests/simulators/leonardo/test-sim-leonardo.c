@@ -124,7 +124,6 @@ test_upload (PenSimClient  *client,
   g_autoptr(GBytes) picture = pen_sim_client_make_picture (32, 16, "png");
   g_autoptr(GBytes) jpeg = pen_sim_client_make_picture (32, 16, "jpeg");
   g_autoptr(JsonObject) object = NULL;
-  g_autofree char *id = NULL;
   g_autofree char *body = NULL;
 
   post (client, "/leonardo/v1/init-image", "{'extension': 'gif'}");
